@@ -1,0 +1,132 @@
+/**
+ * What elements, hooks and headless programs see of a session. The shell behind it is composed in
+ * create-session.ts; nothing to the right of `client` sees more than these types.
+ */
+import type { CallPeer, CallState } from '../core/call-state.js';
+import type { DeskbellError } from '../core/errors.js';
+import type { DeliveryState, LogEntry } from '../core/message-log.js';
+import type { CallType, Conversation, Listing, Presence } from '../protocol/index.js';
+
+export interface SessionOptions {
+  /** Origin of the broker, such as `https://chat.example.com`. */
+  broker: string;
+  /** A JWT; without one, and without `tokenUrl`, the person is a guest. */
+  token?: string;
+  /** Fetched with credentials (GET → `{token}` or the bare token) when one is missing or ageing. */
+  tokenUrl?: string;
+  /** The name a guest goes by. */
+  name?: string;
+  /** When a direct link may be opened: it tells both sides each other's addresses. */
+  direct?: 'auto' | 'calls' | 'never';
+}
+
+/** `idle`: nothing was asked of the session yet, so no socket is open. */
+export type ConnectionState = 'idle' | 'connecting' | 'online' | 'reconnecting' | 'closed';
+
+/** One conversation with everything known of it. */
+export interface ConversationState {
+  readonly conversation: Conversation;
+  /** Oldest first, own unsent entries last. */
+  readonly entries: readonly LogEntry[];
+  /** `partial`: older messages exist on the broker; `complete`: the first message is here. */
+  readonly history: 'unknown' | 'loading' | 'partial' | 'complete';
+  /** Others who are typing now. */
+  readonly typingUserIds: readonly string[];
+  /** Seq of the last message read when the conversation was last opened, for the divider. */
+  readonly unreadFromSeq?: number;
+}
+
+/** The media of the call in `SessionState.call`. */
+export interface CallMedia {
+  readonly localStream: MediaStream | null;
+  readonly remoteStream: MediaStream | null;
+  readonly muted: boolean;
+  readonly cameraOff: boolean;
+  /** False while the other side sends no picture. */
+  readonly remoteVideo: boolean;
+  readonly canSwitchCamera: boolean;
+  /** Why our microphone or camera is not in the call, when it is not. */
+  readonly notice?: DeskbellError;
+}
+
+export interface SessionState {
+  readonly connection: ConnectionState;
+  readonly me: { readonly id: string; readonly name?: string; readonly picture?: string } | null;
+  readonly conversations: ReadonlyMap<string, ConversationState>;
+  readonly presence: ReadonlyMap<string, Presence>;
+  readonly call: CallState;
+  readonly media: CallMedia;
+  /** What keeps the session from working, until it works again. */
+  readonly error: DeskbellError | null;
+}
+
+export interface Abortable {
+  signal?: AbortSignal;
+}
+
+/** Chat. Every verb connects the session when it is not connected. */
+export interface Messaging extends EventTarget {
+  getConversations(options?: Abortable): Promise<Conversation[]>;
+  getConversation(id: string, options?: Abortable): Promise<Conversation>;
+  getOrCreateConversation(
+    userId: string,
+    options?: { listing?: Listing } & Abortable,
+  ): Promise<Conversation>;
+  /** Newest page first time, the page before the oldest known after that. */
+  getMessages(
+    id: string,
+    options?: { before?: number; limit?: number } & Abortable,
+  ): Promise<LogEntry[]>;
+  /** Resolves when the message is in the outbox: from then on it cannot get lost. */
+  sendTextMessage(id: string, text: string, options?: { replyTo?: string }): Promise<LogEntry>;
+  /** Sends a failed entry again, under the same id. */
+  retryMessage(id: string, messageId: string): Promise<void>;
+  /** Drops a failed entry. */
+  discardMessage(id: string, messageId: string): Promise<void>;
+  sendTyping(id: string): void;
+  stopTyping(id: string): void;
+  markAsRead(id: string): Promise<void>;
+  startCall(conversationId: string, callee: CallPeer, type: CallType): Promise<void>;
+  answerCall(): Promise<void>;
+  endCall(): Promise<void>;
+  declineCall(): Promise<void>;
+  /** `pending` … `read` for an own entry, undefined for others'. */
+  deliveryStateOf(conversationId: string, entry: LogEntry): DeliveryState | undefined;
+}
+
+/** Calls. One at a time per session. */
+export interface Calls extends EventTarget {
+  startCall(conversationId: string, callee: CallPeer, type: CallType): Promise<void>;
+  answerCall(): Promise<void>;
+  endCall(): Promise<void>;
+  declineCall(): Promise<void>;
+  /** Puts an `ended` call away. */
+  dismiss(): void;
+  toggleMute(): boolean;
+  toggleVideo(): Promise<boolean>;
+  switchCamera(): Promise<void>;
+  getState(): CallState;
+  isInCall(): boolean;
+  getLocalMediaStream(): MediaStream | null;
+  getRemoteMediaStream(): MediaStream | null;
+}
+
+/**
+ * One person on one page. Also an EventTarget for the facts of contract.md (`message-received`,
+ * `call-incoming`, …), whose `detail`s are typed in elements/events.ts.
+ */
+export interface Session extends EventTarget {
+  readonly messaging: Messaging;
+  readonly calls: Calls;
+  getState(): SessionState;
+  /** Calls `listener` after every change; returns the way to stop. */
+  subscribe(listener: () => void): () => void;
+  /** Opens the socket, as a guest if there is no token. Resolves when online. */
+  connect(options?: Abortable): Promise<void>;
+  /** Keeps `presence` fresh for these people until the returned function is called. */
+  watchPresence(userIds: readonly string[]): () => void;
+  /** Replaces an ageing token without a reconnect of calls. */
+  setToken(token: string): void;
+  /** Ends calls, closes sockets, stops timers and tracks. Idempotent. */
+  close(): Promise<void>;
+}

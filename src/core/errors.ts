@@ -1,0 +1,56 @@
+import type { ErrorCode } from '../protocol/index.js';
+
+/** What can go wrong on this side of the wire, beside what the broker refuses. */
+const LOCAL_CODES = [
+  'network',
+  'timeout',
+  'closed',
+  'aborted',
+  'token_missing',
+  'storage_unavailable',
+  'permission_denied',
+  'permission_dismissed',
+  'device_missing',
+  'device_in_use',
+  'insecure_page',
+  'calls_unsupported',
+  'peer_failed',
+] as const;
+
+export type LocalErrorCode = (typeof LOCAL_CODES)[number];
+
+/** Closed: the key of a sentence in every locale. */
+export type DeskbellErrorCode = ErrorCode | LocalErrorCode;
+
+const RETRYABLE: ReadonlySet<DeskbellErrorCode> = new Set<DeskbellErrorCode>([
+  'network',
+  'timeout',
+  'rate_limited',
+  'internal',
+  'unavailable',
+  'peer_failed',
+  'device_in_use',
+  'permission_dismissed',
+]);
+
+export interface DeskbellErrorOptions {
+  cause?: unknown;
+  /** How long to wait before trying again, when the broker said so. */
+  retryAfterMs?: number;
+}
+
+/** The one error type of the browser side. `retryable`: the same call may succeed later. */
+export class DeskbellError extends Error {
+  override readonly name = 'DeskbellError';
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    readonly code: DeskbellErrorCode,
+    options: DeskbellErrorOptions = {},
+  ) {
+    super(code, { cause: options.cause });
+    this.retryable = RETRYABLE.has(code);
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

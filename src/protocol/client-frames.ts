@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import { CallType } from './call.js';
+import { LIMITS } from './limits.js';
+import { MessageDraft } from './message.js';
+import { PeerId, Seq, UserId, Uuid } from './primitives.js';
+
+/** What a device says to the broker on the app socket. `from` is never said: the broker knows. */
+export const clientFrames = {
+  /** First frame of a socket: which device this is (stable per browser profile and tab). */
+  hello: v.object({ type: v.literal('hello'), deviceId: Uuid }),
+  pong: v.object({ type: v.literal('pong') }),
+  message_send: v.object({
+    type: v.literal('message_send'),
+    conversationId: Uuid,
+    message: MessageDraft,
+  }),
+  receipt: v.object({
+    type: v.literal('receipt'),
+    conversationId: Uuid,
+    state: v.picklist(['delivered', 'read']),
+    seq: Seq,
+  }),
+  typing: v.object({ type: v.literal('typing'), conversationId: Uuid, active: v.boolean() }),
+  /** Replaces the set of people whose presence this socket is told. */
+  presence_watch: v.object({
+    type: v.literal('presence_watch'),
+    userIds: v.pipe(v.array(UserId), v.maxLength(LIMITS.watchedUsers)),
+  }),
+  call_request: v.object({
+    type: v.literal('call_request'),
+    callId: Uuid,
+    conversationId: Uuid,
+    calleeId: UserId,
+    callType: CallType,
+  }),
+  /** This device shows and sounds the call. */
+  call_ringing: v.object({ type: v.literal('call_ringing'), callId: Uuid }),
+  /** This device takes the call and may be dialled at `peerId`. */
+  call_accept: v.object({ type: v.literal('call_accept'), callId: Uuid, peerId: PeerId }),
+  call_reject: v.object({
+    type: v.literal('call_reject'),
+    callId: Uuid,
+    reason: v.optional(v.picklist(['declined', 'busy']), 'declined'),
+  }),
+  /** Media flows on this side. */
+  call_connected: v.object({ type: v.literal('call_connected'), callId: Uuid }),
+  call_end: v.object({
+    type: v.literal('call_end'),
+    callId: Uuid,
+    reason: v.optional(v.picklist(['hangup', 'failed', 'lost']), 'hangup'),
+  }),
+} as const;
+
+type Schemas = typeof clientFrames;
+export type ClientFrameType = keyof Schemas;
+export type ClientFrameOf<T extends ClientFrameType> = v.InferOutput<Schemas[T]>;
+export type ClientFrame = { [T in ClientFrameType]: ClientFrameOf<T> }[ClientFrameType];
+/** The same frames before defaults are filled in: what a sender may write. */
+export type ClientFrameInput = {
+  [T in ClientFrameType]: v.InferInput<Schemas[T]>;
+}[ClientFrameType];

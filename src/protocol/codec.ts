@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import type { ErrorCode } from './error-codes.js';
+import { LIMITS } from './limits.js';
+import { utf8Bytes } from './primitives.js';
+
+type Schema = v.GenericSchema;
+type SchemaTable = Readonly<Record<string, Schema>>;
+type Output<T extends SchemaTable> = { [K in keyof T]: v.InferOutput<T[K]> }[keyof T];
+
+/** `unknown` types are a newer peer's: count and ignore. `invalid` ones are somebody's mistake. */
+export type Decoded<F> =
+  | { kind: 'frame'; frame: F }
+  | { kind: 'unknown'; type: string }
+  | { kind: 'invalid'; code: ErrorCode; ref?: string };
+
+/**
+ * Reads one frame of text against a table of schemas keyed by `type`.
+ * Never throws; refuses before parsing what is too long or nested too deeply.
+ */
+export function decodeFrame<T extends SchemaTable>(table: T, text: string): Decoded<Output<T>> {
+  if (text.length > LIMITS.frameBytes || utf8Bytes(text) > LIMITS.frameBytes) {
+    return { kind: 'invalid', code: 'frame_too_large' };
+  }
+  if (nestingOf(text) > LIMITS.jsonDepth) return { kind: 'invalid', code: 'too_deep' };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { kind: 'invalid', code: 'invalid_json' };
+  }
+  if (typeof value !== 'object' || value === null || !('type' in value)) {
+    return { kind: 'invalid', code: 'invalid_frame' };
+  }
+  const { type } = value;
+  if (typeof type !== 'string') return { kind: 'invalid', code: 'invalid_frame' };
+  const schema = Object.hasOwn(table, type) ? table[type] : undefined;
+  if (!schema) return { kind: 'unknown', type: type.slice(0, 64) };
+  const parsed = v.safeParse(schema, value, { abortEarly: true });
+  if (parsed.success) return { kind: 'frame', frame: parsed.output as Output<T> };
+  const ref = refOf(value);
+  return { kind: 'invalid', code: 'invalid_frame', ...(ref && { ref }) };
+}
+
+/** The id that a refused frame was about, so that its sender can tell which one failed. */
+function refOf(value: object): string | undefined {
+  const { callId, message } = value as { callId?: unknown; message?: { id?: unknown } | null };
+  const ref = callId ?? message?.id;
+  return typeof ref === 'string' ? ref.slice(0, 64) : undefined;
+}
+
+/** Deepest nesting of JSON text, brackets inside strings not counted. Linear, no recursion. */
+function nestingOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (inString) {
+      if (unit === 0x5c) i++;
+      else if (unit === 0x22) inString = false;
+    } else if (unit === 0x22) inString = true;
+    else if (unit === 0x7b || unit === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if (unit === 0x7d || unit === 0x5d) depth--;
+  }
+  return deepest;
+}

@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { LIMITS } from './limits.js';
+
+/** Bytes of a string in UTF-8, counted without allocating a buffer. */
+export function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) bytes += 1;
+    else if (unit < 0x800) bytes += 2;
+    else if (unit >= 0xd800 && unit <= 0xdbff && isLowSurrogate(text.charCodeAt(i + 1))) {
+      bytes += 4;
+      i++;
+    } else bytes += 3;
+  }
+  return bytes;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** A surrogate without its partner cannot be stored or sent as UTF-8 and come back the same. */
+const LONE_SURROGATE =
+  /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+const wellFormed = v.check((text: string) => !LONE_SURROGATE.test(text) && !text.includes('\0'));
+
+/** Any UUID, lower-cased, so that one message has one id. */
+export const Uuid = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i),
+  v.toLowerCase(),
+);
+
+/** The `sub` of a token: any printable text of 1–128 characters. */
+export const UserId = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(LIMITS.userIdChars),
+  v.check((id) => !CONTROL.test(id)),
+  wellFormed,
+);
+
+/** A name people see: trimmed, without control characters. */
+export const DisplayName = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1),
+  v.maxLength(LIMITS.nameChars),
+  v.check((name) => !CONTROL.test(name)),
+  wellFormed,
+);
+
+/** An http(s) address; nothing else is ever put into a `src` or `href`. */
+export const HttpUrl = v.pipe(
+  v.string(),
+  v.maxLength(LIMITS.urlChars),
+  v.regex(/^https?:\/\/[^\s/?#]+/i),
+  v.check((url) => !CONTROL.test(url)),
+  wellFormed,
+);
+
+/** What PeerJS accepts as an id: letters and digits joined by single `-` or `_`. */
+export const PeerId = v.pipe(
+  v.string(),
+  v.maxLength(128),
+  v.regex(/^[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*$/),
+);
+
+/** A position in a conversation: 1 is the first message, 0 is “before all”. */
+export const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** An instant, ISO 8601 in UTC. */
+export const Instant = v.pipe(v.string(), v.isoTimestamp());
+
+/** The text of a message: 1 byte to 8 KiB, not only white space. */
+export const MessageText = v.pipe(
+  v.string(),
+  v.check((text) => text.trim() !== ''),
+  v.check((text) => utf8Bytes(text) <= LIMITS.textBytes),
+  wellFormed,
+);
