@@ -1,0 +1,125 @@
+import type {
+  BrokerFrame,
+  Call,
+  CallEndReason,
+  CallType,
+  Conversation,
+  ConversationChanges,
+  Listing,
+  Message,
+  MessageDraft,
+  Presence,
+  ReceiptMark,
+  User,
+} from '../../src/protocol/index.js';
+
+/** Who a verified token says it is. */
+export interface Identity {
+  readonly userId: string;
+  readonly name?: string;
+  readonly picture?: string;
+  readonly role: 'user' | 'guest' | 'service';
+  /** Seconds since the epoch; a socket does not outlive it by more than 60 s. */
+  readonly expiresAt: number;
+}
+
+/** An identity acting from one of its devices (REST may not name one). */
+export interface Actor extends Identity {
+  readonly deviceId?: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+}
+
+/** Conversations, messages and receipts. Refusals are `BrokerError`s of a code in the protocol. */
+export interface Delivery {
+  openConversation(
+    actor: Actor,
+    request: { userId: string; listing?: Listing },
+  ): Promise<{ conversation: Conversation; created: boolean }>;
+  conversation(actor: Actor, id: string): Promise<Conversation>;
+  conversations(
+    actor: Actor,
+    page: { before?: string; limit: number },
+  ): Promise<Page<Conversation>>;
+  /** Newest first. */
+  messages(
+    actor: Actor,
+    conversationId: string,
+    page: { before?: number; after?: number; limit: number },
+  ): Promise<Page<Message>>;
+  changes(
+    actor: Actor,
+    conversationId: string,
+    page: { after: number; limit: number },
+  ): Promise<ConversationChanges>;
+  /** Resolves after the commit. The same id again resolves to the first one, `created: false`. */
+  send(
+    actor: Actor,
+    conversationId: string,
+    draft: MessageDraft,
+  ): Promise<{ message: Message; created: boolean }>;
+  mark(
+    actor: Actor,
+    conversationId: string,
+    state: 'delivered' | 'read',
+    seq: number,
+  ): Promise<ReceiptMark>;
+  typing(actor: Actor, conversationId: string, active: boolean): Promise<void>;
+}
+
+/** Calls, from request to record. */
+export interface Ringing {
+  start(
+    actor: Actor,
+    request: { callId?: string; conversationId: string; calleeId: string; type: CallType },
+  ): Promise<Call>;
+  ringing(actor: Actor, callId: string): Promise<void>;
+  /** First accept wins; a later one is refused with `call_already_answered`. */
+  accept(actor: Actor, callId: string, peerId?: string): Promise<Call>;
+  reject(actor: Actor, callId: string, reason: 'declined' | 'busy'): Promise<Call>;
+  connected(actor: Actor, callId: string): Promise<void>;
+  end(actor: Actor, callId: string, reason: Extract<CallEndReason, 'hangup' | 'failed' | 'lost'>): Promise<Call>;
+  list(
+    actor: Actor,
+    page: { conversationId?: string; before?: string; limit: number },
+  ): Promise<Page<Call>>;
+  /** What a device that just said hello must know: calls that ring for it or that it is in. */
+  openCallsOf(actor: Actor): Promise<{ call: Call; from: User }[]>;
+  /**
+   * Whether a media OFFER may go from one peer to another: only inside an answered call, from the
+   * caller's person to the very device that accepted. The first OFFER fixes the caller's peer.
+   */
+  mayOffer(offer: { srcUserId: string; srcPeerId: string; dstPeerId: string }): boolean;
+  /** A device lost its socket (`present: false`) or came back. */
+  devicePresence(userId: string, deviceId: string, present: boolean): void;
+  /** Ends what a crash left ringing; gives answered calls time to come back. */
+  recover(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** People: from tokens, as guests, and as others see them. */
+export interface Directory {
+  /** Remembers what the token says of its person; cheap when nothing changed. */
+  meet(identity: Identity): Promise<void>;
+  createGuest(name?: string): Promise<{ userId: string; name?: string }>;
+  user(id: string): Promise<User>;
+}
+
+export interface PresenceBoard {
+  of(userId: string): Promise<Presence>;
+  isOnline(userId: string): boolean;
+}
+
+/** Where frames for people go out: implemented by socket/hub.ts over the bus. */
+export interface Outlet {
+  /** To every device of these people, but not to `exceptDeviceId`. Never throws. */
+  toUsers(
+    userIds: readonly string[],
+    frame: BrokerFrame,
+    options?: { exceptDeviceId?: string },
+  ): void;
+  toDevice(userId: string, deviceId: string, frame: BrokerFrame): void;
+}
