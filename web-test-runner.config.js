@@ -26,7 +26,10 @@ export default {
     }),
   ],
   plugins: [
-    esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL('./src/tsconfig.json', import.meta.url)) }),
+    esbuildPlugin({
+      ts: true,
+      tsconfig: fileURLToPath(new URL('./src/tsconfig.json', import.meta.url)),
+    }),
   ],
   testFramework: { config: { timeout: 10_000 } },
 };

@@ -81,7 +81,11 @@ export interface Ringing {
   accept(actor: Actor, callId: string, peerId?: string): Promise<Call>;
   reject(actor: Actor, callId: string, reason: 'declined' | 'busy'): Promise<Call>;
   connected(actor: Actor, callId: string): Promise<void>;
-  end(actor: Actor, callId: string, reason: Extract<CallEndReason, 'hangup' | 'failed' | 'lost'>): Promise<Call>;
+  end(
+    actor: Actor,
+    callId: string,
+    reason: Extract<CallEndReason, 'hangup' | 'failed' | 'lost'>,
+  ): Promise<Call>;
   list(
     actor: Actor,
     page: { conversationId?: string; before?: string; limit: number },

@@ -21,8 +21,7 @@ function isLowSurrogate(unit: number): boolean {
 }
 
 /** A surrogate without its partner cannot be stored or sent as UTF-8 and come back the same. */
-const LONE_SURROGATE =
-  /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 const wellFormed = v.check((text: string) => !LONE_SURROGATE.test(text) && !text.includes('\0'));
