@@ -18,10 +18,8 @@ export type Decoded<F> =
  * Never throws; refuses before parsing what is too long or nested too deeply.
  */
 export function decodeFrame<T extends SchemaTable>(table: T, text: string): Decoded<Output<T>> {
-  if (text.length > LIMITS.frameBytes || utf8Bytes(text) > LIMITS.frameBytes) {
-    return { kind: 'invalid', code: 'frame_too_large' };
-  }
-  if (nestingOf(text) > LIMITS.jsonDepth) return { kind: 'invalid', code: 'too_deep' };
+  if (isLongerThan(LIMITS.frameBytes, text)) return { kind: 'invalid', code: 'frame_too_large' };
+  if (isDeeperThan(LIMITS.jsonDepth, text)) return { kind: 'invalid', code: 'too_deep' };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -46,6 +44,29 @@ function refOf(value: object): string | undefined {
   const { callId, message } = value as { callId?: unknown; message?: { id?: unknown } | null };
   const ref = callId ?? message?.id;
   return typeof ref === 'string' ? ref.slice(0, 64) : undefined;
+}
+
+/** No unit of a string takes more than 3 bytes, so that short frames need no counting. */
+function isLongerThan(bytes: number, text: string): boolean {
+  return text.length * 3 > bytes && (text.length > bytes || utf8Bytes(text) > bytes);
+}
+
+/** Text with few brackets cannot nest deeply: finding them is much cheaper than walking it. */
+function isDeeperThan(depth: number, text: string): boolean {
+  return openingsOf(text, depth + 1) > depth && nestingOf(text) > depth;
+}
+
+/** How many brackets open in a text, those inside strings included; stops counting at `enough`. */
+function openingsOf(text: string, enough: number): number {
+  let count = 0;
+  for (const bracket of ['{', '[']) {
+    let at = text.indexOf(bracket);
+    while (at !== -1 && count < enough) {
+      count++;
+      at = text.indexOf(bracket, at + 1);
+    }
+  }
+  return count;
 }
 
 /** Deepest nesting of JSON text, brackets inside strings not counted. Linear, no recursion. */
