@@ -1,0 +1,91 @@
+import type { CallEndReason, CallType, ClientFrameInput } from '../protocol/index.js';
+import type { CallFacts, CallPeer } from './call-state.js';
+import type { DeskbellErrorCode } from './errors.js';
+
+/** A call that rings here, as told by the broker. */
+export interface IncomingCall {
+  readonly callId: string;
+  readonly conversationId: string;
+  readonly type: CallType;
+  readonly peer: CallPeer;
+}
+
+/** All that can happen to a call. */
+export type CallEvent =
+  // The person.
+  | { readonly type: 'start'; readonly call: IncomingCall }
+  | { readonly type: 'answer' }
+  | { readonly type: 'decline' }
+  | { readonly type: 'end' }
+  | { readonly type: 'dismiss' }
+  // Their microphone and camera. `media_promised`: permission was given before, no prompt follows.
+  | { readonly type: 'media_promised' }
+  | { readonly type: 'media_settled' }
+  | { readonly type: 'media_failed'; readonly error: DeskbellErrorCode }
+  // The broker.
+  | { readonly type: 'call_started'; readonly callId: string }
+  | { readonly type: 'call_ringing'; readonly callId: string }
+  | { readonly type: 'call_request'; readonly call: IncomingCall }
+  | { readonly type: 'call_accept'; readonly callId: string; readonly peerId?: string }
+  | {
+      readonly type: 'call_end';
+      readonly callId: string;
+      readonly reason: CallEndReason;
+      readonly durationSeconds?: number;
+    }
+  | { readonly type: 'call_refused'; readonly callId: string; readonly error: DeskbellErrorCode }
+  // The socket came back; these calls are still open on the broker.
+  | {
+      readonly type: 'resynced';
+      readonly open: readonly { readonly callId: string; readonly ringing: boolean }[];
+    }
+  // The direct link. `link_ready`: this device may be dialled at `peerId`.
+  | { readonly type: 'link_ready'; readonly peerId: string }
+  | { readonly type: 'media_flowing' }
+  | { readonly type: 'link_closed' }
+  | { readonly type: 'link_failed'; readonly error: DeskbellErrorCode }
+  // The timer of the phase ran out.
+  | { readonly type: 'timeout' };
+
+export type Tone = 'ringtone' | 'ringback' | 'end';
+export type CallFact = 'call-incoming' | 'call-started' | 'call-connected' | 'call-ended';
+
+/** What a fact of the call says of it. */
+export interface CallFactDetail extends CallFacts {
+  /** Set on `call-ended`. */
+  readonly outcome?: CallEndReason;
+  /** Set on `call-ended`: seconds between connected and ended, 0 if it never connected. */
+  readonly durationSeconds?: number;
+}
+
+/** What the shell is told to do, in this order. */
+export type CallEffect =
+  | { readonly type: 'send'; readonly frame: ClientFrameInput }
+  | { readonly type: 'acquire_media'; readonly callType: CallType }
+  | { readonly type: 'release_media' }
+  /** Loads PeerJS and opens its socket; nothing is disclosed to the other side yet. */
+  | { readonly type: 'warm_link' }
+  | { readonly type: 'dial'; readonly callId: string; readonly peerId: string }
+  /** Answers the dial of this call, now or when it comes. */
+  | { readonly type: 'answer_dial'; readonly callId: string }
+  | { readonly type: 'close_link' }
+  /** There is one timer; starting it again replaces it. */
+  | { readonly type: 'start_timer'; readonly limitMs: number }
+  | { readonly type: 'stop_timer' }
+  | { readonly type: 'play_tone'; readonly tone: Tone }
+  | { readonly type: 'stop_tone' }
+  | { readonly type: 'announce'; readonly fact: CallFact; readonly detail: CallFactDetail };
+
+/** How long each waiting phase may last, in milliseconds. */
+export const CALL_LIMITS = {
+  /** From the request to the broker's record of it. */
+  requestMs: 15_000,
+  /** Longer than any broker's own ring time-out: only for a broker that went away. */
+  ringMs: 120_000,
+  /** From `already_in_call` to the call of the other side that was earlier than ours. */
+  glareMs: 3_000,
+  /** For a person to answer the browser's permission prompt. */
+  permissionMs: 60_000,
+  /** From accept to media. */
+  connectMs: 20_000,
+} as const;

@@ -1,0 +1,258 @@
+/**
+ * The call, drawn:
+ *
+ *            start                 call_ringing
+ *   idle ───────────▶ calling ───────────────────▶ ringing
+ *    │                   │                            │
+ *    │ call_request      └──────────────┬─────────────┘
+ *    │                                  │ call_accept(peerId): dial it when our media is there
+ *    ▼                answer            ▼                 media_flowing
+ *   incoming ───────────────────▶ connecting ───────────────────────────▶ active
+ *    │   (accept is sent when the link has an id                             │
+ *    │    and the microphone is ours or refused)                             │
+ *    │                                                                       │
+ *    └───── decline · end · call_end · call_refused · timeout · link_* ──────┴──▶ ended
+ *
+ *   ended ── dismiss ▶ idle      ended ── start ▶ calling      ended ── call_request ▶ incoming
+ *
+ * Both call each other: the broker keeps the earlier request and refuses the later one. Whoever is
+ * refused answers the earlier call without asking, because they wanted to talk to that person.
+ * Every waiting phase has a timer, every way into `ended` is `finish`.
+ */
+import type { CallEndReason } from '../protocol/index.js';
+import { CALL_LIMITS, type CallEvent } from './call-events.js';
+import {
+  askBroker,
+  factsOf,
+  fail,
+  finish,
+  IDLE_MACHINE,
+  isLive,
+  pickUp,
+  proceed,
+  reportFailure,
+  ring,
+  send,
+  stay,
+  timer,
+  yieldTo,
+  type CallMachine,
+  type Step,
+} from './call-steps.js';
+import type { DeskbellErrorCode } from './errors.js';
+
+export { IDLE_MACHINE, isLive, type CallMachine };
+
+type EventOf<T extends CallEvent['type']> = Extract<CallEvent, { type: T }>;
+type Handlers = {
+  [T in CallEvent['type']]: (machine: CallMachine, event: EventOf<T>, nowMs: number) => Step;
+};
+
+/** Decides; does nothing. Unexpected events leave the machine as it is. */
+export function transition(machine: CallMachine, event: CallEvent, nowMs: number): Step {
+  const handle = handlers[event.type] as (m: CallMachine, e: CallEvent, nowMs: number) => Step;
+  return handle(machine, event, nowMs);
+}
+
+/** Refusals by the broker that are an answer of the world, not a failure. */
+const REFUSALS: Partial<Record<DeskbellErrorCode, CallEndReason>> = {
+  callee_busy: 'busy',
+  call_already_answered: 'answered_elsewhere',
+  call_not_ringing: 'cancelled',
+};
+
+const handlers: Handlers = {
+  start(machine, { call }) {
+    const current = machine.call;
+    if (current.phase === 'incoming' && current.peer.id === call.peer.id) {
+      const callType = call.type === 'VOICE' ? 'VOICE' : current.type;
+      return pickUp(machine, factsOf(current), [{ type: 'acquire_media', callType }]);
+    }
+    if (isLive(current)) return stay(machine);
+    const facts = { ...call, direction: 'outgoing' } as const;
+    return [
+      { ...IDLE_MACHINE, call: { phase: 'calling', ...facts }, media: 'asked' },
+      [
+        askBroker(facts),
+        { type: 'warm_link' },
+        { type: 'acquire_media', callType: call.type },
+        timer(CALL_LIMITS.requestMs),
+      ],
+    ];
+  },
+
+  answer(machine) {
+    const { call } = machine;
+    if (call.phase !== 'incoming') return stay(machine);
+    return pickUp(machine, factsOf(call), [{ type: 'acquire_media', callType: call.type }]);
+  },
+
+  decline(machine, _event, nowMs) {
+    if (machine.call.phase !== 'incoming') return stay(machine);
+    const frame = { type: 'call_reject', callId: machine.call.callId } as const;
+    return finish(machine.call, 'declined', nowMs, { frame });
+  },
+
+  end(machine, _event, nowMs) {
+    const { call } = machine;
+    if (!isLive(call)) return stay(machine);
+    if (call.phase === 'incoming') return handlers.decline(machine, { type: 'decline' }, nowMs);
+    const asking = call.phase === 'calling' || call.phase === 'ringing';
+    return finish(call, asking ? 'cancelled' : 'hangup', nowMs, {
+      frame: { type: 'call_end', callId: call.callId },
+    });
+  },
+
+  dismiss(machine) {
+    return machine.call.phase === 'ended' ? [IDLE_MACHINE, []] : stay(machine);
+  },
+
+  media_promised(machine) {
+    return machine.media === 'asked' ? proceed({ ...machine, media: 'promised' }) : stay(machine);
+  },
+
+  media_settled(machine) {
+    if (machine.media !== 'asked' && machine.media !== 'promised') return stay(machine);
+    return proceed({ ...machine, media: 'settled' });
+  },
+
+  media_failed(machine, { error }, nowMs) {
+    return machine.media === 'asked' || machine.media === 'promised'
+      ? fail(machine, error, nowMs)
+      : stay(machine);
+  },
+
+  call_started(machine, { callId }) {
+    const { call } = machine;
+    if (call.phase !== 'calling' || call.callId !== callId || machine.registered) {
+      return stay(machine);
+    }
+    return [
+      { ...machine, registered: true },
+      [
+        timer(CALL_LIMITS.ringMs),
+        { type: 'announce', fact: 'call-started', detail: factsOf(call) },
+      ],
+    ];
+  },
+
+  call_ringing(machine, { callId }) {
+    const { call } = machine;
+    if (call.phase !== 'calling' || call.callId !== callId) return stay(machine);
+    return [
+      { ...machine, registered: true, call: { ...call, phase: 'ringing' } },
+      [timer(CALL_LIMITS.ringMs), { type: 'play_tone', tone: 'ringback' }],
+    ];
+  },
+
+  call_request(machine, { call }) {
+    const current = machine.call;
+    if (!isLive(current)) return ring(call);
+    if (current.callId === call.callId) return stay(machine);
+    if (current.phase === 'calling' && !machine.registered && current.peer.id === call.peer.id) {
+      return yieldTo(machine, current.type, call);
+    }
+    return [machine, [send({ type: 'call_reject', callId: call.callId, reason: 'busy' })]];
+  },
+
+  call_accept(machine, { callId, peerId }) {
+    const { call } = machine;
+    if (call.phase !== 'calling' && call.phase !== 'ringing') return stay(machine);
+    if (call.callId !== callId) return stay(machine);
+    const accepted: CallMachine = {
+      ...machine,
+      registered: true,
+      call: { ...call, phase: 'connecting' },
+      ...(peerId && { remotePeerId: peerId }),
+    };
+    const [next, effects] = proceed(accepted);
+    return [next, [{ type: 'stop_tone' }, timer(CALL_LIMITS.connectMs), ...effects]];
+  },
+
+  call_end(machine, { callId, reason, durationSeconds }, nowMs) {
+    const { call } = machine;
+    if (!isLive(call) || call.callId !== callId) return stay(machine);
+    return finish(call, reason, nowMs, {
+      ...(durationSeconds !== undefined && { durationSeconds }),
+    });
+  },
+
+  call_refused(machine, { callId, error }, nowMs) {
+    const { call } = machine;
+    if (!isLive(call) || call.callId !== callId || call.phase === 'active') return stay(machine);
+    if (error === 'already_in_call' && call.phase === 'calling') {
+      return [machine, [timer(CALL_LIMITS.glareMs)]];
+    }
+    const reason = REFUSALS[error];
+    return finish(call, reason ?? 'failed', nowMs, { ...(!reason && { error }) });
+  },
+
+  resynced(machine, event, nowMs) {
+    const { call } = machine;
+    if (!isLive(call)) return stay(machine);
+    const open = event.open.find(({ callId }) => callId === call.callId);
+    if (call.phase === 'calling' && !machine.registered) {
+      return open
+        ? handlers.call_started(machine, { type: 'call_started', callId: call.callId }, nowMs)
+        : [machine, [askBroker(call)]];
+    }
+    // An accept that the broker never heard is said again.
+    if (call.phase === 'connecting' && call.direction === 'incoming' && open?.ringing) {
+      return proceed({ ...machine, negotiating: false });
+    }
+    // From the accept on, the direct link alone says whether the call lives.
+    if (open || call.phase === 'connecting' || call.phase === 'active') return stay(machine);
+    return finish(call, call.direction === 'incoming' ? 'cancelled' : 'failed', nowMs);
+  },
+
+  link_ready(machine, { peerId }) {
+    return isLive(machine.call) ? proceed({ ...machine, ownPeerId: peerId }) : stay(machine);
+  },
+
+  media_flowing(machine, _event, nowMs) {
+    const { call } = machine;
+    if (call.phase !== 'connecting') return stay(machine);
+    return [
+      { ...machine, call: { ...call, phase: 'active', connectedAtMs: nowMs } },
+      [
+        { type: 'stop_timer' },
+        send({ type: 'call_connected', callId: call.callId }),
+        { type: 'announce', fact: 'call-connected', detail: factsOf(call) },
+      ],
+    ];
+  },
+
+  link_closed(machine, _event, nowMs) {
+    const { call } = machine;
+    if (call.phase !== 'connecting' && call.phase !== 'active') return stay(machine);
+    return finish(call, 'hangup', nowMs, {
+      frame: { type: 'call_end', callId: call.callId },
+    });
+  },
+
+  link_failed(machine, { error }, nowMs) {
+    const { call } = machine;
+    if (call.phase !== 'active') return fail(machine, error, nowMs);
+    return finish(call, 'lost', nowMs, {
+      frame: { type: 'call_end', callId: call.callId, reason: 'lost' },
+    });
+  },
+
+  timeout(machine, _event, nowMs) {
+    const { call } = machine;
+    switch (call.phase) {
+      case 'calling':
+        return machine.registered
+          ? finish(call, 'no_answer', nowMs, { frame: reportFailure(call.callId) })
+          : fail(machine, 'timeout', nowMs);
+      case 'ringing':
+        return finish(call, 'no_answer', nowMs, { frame: reportFailure(call.callId) });
+      case 'incoming':
+        return finish(call, 'no_answer', nowMs);
+      case 'connecting':
+        return fail(machine, machine.media === 'asked' ? 'permission_dismissed' : 'timeout', nowMs);
+      default:
+        return stay(machine);
+    }
+  },
+};

@@ -1,0 +1,165 @@
+import type { CallEndReason, CallType, ClientFrameInput } from '../protocol/index.js';
+import { CALL_LIMITS, type CallEffect, type IncomingCall } from './call-events.js';
+import { IDLE_CALL, type CallFacts, type CallState } from './call-state.js';
+import type { DeskbellErrorCode } from './errors.js';
+
+export interface CallMachine {
+  /** What everybody may see. */
+  readonly call: CallState;
+  /** The broker has a record of the call. */
+  readonly registered: boolean;
+  readonly media: 'none' | 'asked' | 'promised' | 'settled';
+  /** Where this device may be dialled, once its link is warm. */
+  readonly ownPeerId?: string;
+  /** The device that accepted our call. */
+  readonly remotePeerId?: string;
+  /** Our accept, or our dial, is out. */
+  readonly negotiating: boolean;
+}
+
+export const IDLE_MACHINE: CallMachine = {
+  call: IDLE_CALL,
+  registered: false,
+  media: 'none',
+  negotiating: false,
+};
+
+/** Where the call is now, and what the shell does about it. */
+export type Step = readonly [CallMachine, readonly CallEffect[]];
+export type LiveCall = Exclude<CallState, { phase: 'idle' | 'ended' }>;
+/** True from `calling` to `active`. */
+export function isLive(call: CallState): call is LiveCall {
+  return call.phase !== 'idle' && call.phase !== 'ended';
+}
+
+export const stay = (machine: CallMachine): Step => [machine, []];
+export const send = (frame: ClientFrameInput): CallEffect => ({ type: 'send', frame });
+export const timer = (limitMs: number): CallEffect => ({ type: 'start_timer', limitMs });
+
+export function factsOf({ callId, conversationId, direction, type, peer }: CallFacts): CallFacts {
+  return { callId, conversationId, direction, type, peer };
+}
+
+/** Ends the call on the broker as failed. */
+export const reportFailure = (callId: string): ClientFrameInput => ({
+  type: 'call_end',
+  callId,
+  reason: 'failed',
+});
+
+/** Asks the broker to ring the other side. */
+export function askBroker({ callId, conversationId, peer, type }: IncomingCall): CallEffect {
+  return send({
+    type: 'call_request',
+    callId,
+    conversationId,
+    calleeId: peer.id,
+    callType: type,
+  });
+}
+
+/** Somebody calls: show it, sound it, get ready to be dialled. */
+export function ring(call: IncomingCall): Step {
+  const facts: CallFacts = { ...factsOf({ ...call, direction: 'incoming' }) };
+  return [
+    { ...IDLE_MACHINE, registered: true, call: { phase: 'incoming', ...facts } },
+    [
+      send({ type: 'call_ringing', callId: call.callId }),
+      { type: 'warm_link' },
+      timer(CALL_LIMITS.ringMs),
+      { type: 'play_tone', tone: 'ringtone' },
+      { type: 'announce', fact: 'call-incoming', detail: facts },
+    ],
+  ];
+}
+
+/** The person takes the call: their microphone is asked for, the accept follows in `proceed`. */
+export function pickUp(machine: CallMachine, facts: CallFacts, ask: readonly CallEffect[]): Step {
+  const asked: CallMachine = {
+    ...machine,
+    registered: true,
+    call: { phase: 'connecting', ...facts },
+    media: ask.length > 0 ? 'asked' : machine.media,
+  };
+  const [next, effects] = proceed(asked);
+  return [next, [{ type: 'stop_tone' }, timer(CALL_LIMITS.permissionMs), ...ask, ...effects]];
+}
+
+/** Our request met an earlier one from the same person: take theirs, with what both agreed to. */
+export function yieldTo(machine: CallMachine, wanted: CallType, call: IncomingCall): Step {
+  const facts: CallFacts = { ...factsOf({ ...call, direction: 'incoming' }) };
+  const cameraTooMuch = wanted === 'VIDEO' && call.type === 'VOICE';
+  const ask: CallEffect[] = cameraTooMuch ? [{ type: 'acquire_media', callType: 'VOICE' }] : [];
+  const [next, effects] = pickUp(machine, facts, ask);
+  return [next, [...effects, { type: 'announce', fact: 'call-incoming', detail: facts }]];
+}
+
+/** Takes the next steps of the negotiation that what is there now allows. */
+export function proceed(machine: CallMachine): Step {
+  const { call, media, ownPeerId, remotePeerId, negotiating } = machine;
+  if (call.phase !== 'connecting') return stay(machine);
+  if (call.direction === 'outgoing') {
+    if (negotiating || media !== 'settled' || !ownPeerId || !remotePeerId) return stay(machine);
+    return [
+      { ...machine, negotiating: true },
+      [{ type: 'dial', callId: call.callId, peerId: remotePeerId }],
+    ];
+  }
+  const effects: CallEffect[] = [];
+  const mayAccept = media === 'promised' || media === 'settled';
+  if (!negotiating && ownPeerId && mayAccept) {
+    const frame = { type: 'call_accept', callId: call.callId, peerId: ownPeerId } as const;
+    effects.push(send(frame), timer(CALL_LIMITS.connectMs));
+  }
+  const accepted = negotiating || effects.length > 0;
+  if (accepted && media === 'settled') effects.push({ type: 'answer_dial', callId: call.callId });
+  return [{ ...machine, negotiating: accepted }, effects];
+}
+
+/** Ends a call that cannot work here. */
+export function fail(machine: CallMachine, error: DeskbellErrorCode, nowMs: number): Step {
+  const { call } = machine;
+  if (!isLive(call)) return stay(machine);
+  // An incoming call that cannot be taken here may be taken on another device of this person.
+  const frame = call.phase === 'incoming' ? undefined : reportFailure(call.callId);
+  return finish(call, 'failed', nowMs, { error, ...(frame && { frame }) });
+}
+
+interface Ending {
+  /** Tells the other side by way of the broker. */
+  frame?: ClientFrameInput;
+  error?: DeskbellErrorCode;
+  durationSeconds?: number;
+}
+
+/** The one way into `ended`: tells who must be told, then lets go of everything. */
+export function finish(
+  call: LiveCall,
+  reason: CallEndReason,
+  nowMs: number,
+  { frame, error, durationSeconds }: Ending = {},
+): Step {
+  const facts = factsOf(call);
+  const ownSeconds =
+    call.phase === 'active' ? Math.max(0, Math.round((nowMs - call.connectedAtMs) / 1000)) : 0;
+  const seconds = durationSeconds ?? ownSeconds;
+  return [
+    {
+      ...IDLE_MACHINE,
+      call: { phase: 'ended', ...facts, reason, durationSeconds: seconds, ...(error && { error }) },
+    },
+    [
+      ...(frame ? [send(frame)] : []),
+      { type: 'stop_timer' },
+      { type: 'stop_tone' },
+      { type: 'close_link' },
+      { type: 'release_media' },
+      ...(call.phase === 'incoming' ? [] : [{ type: 'play_tone', tone: 'end' } as const]),
+      {
+        type: 'announce',
+        fact: 'call-ended',
+        detail: { ...facts, outcome: reason, durationSeconds: seconds },
+      },
+    ],
+  ];
+}
