@@ -1,10 +1,15 @@
+import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './scripts/chromium.js';
+import { countReporter } from './scripts/wtr-report.js';
+
+const report = process.env.DESKBELL_REPORT;
 
 export default {
   files: 'test/{elements,client}/**/*.test.ts',
+  reporters: [defaultReporter(), ...(report ? [countReporter(report)] : [])],
   nodeResolve: true,
   concurrency: 2,
   browsers: [

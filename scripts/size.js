@@ -1,0 +1,78 @@
+/**
+ * `npm run size`: what a page has transferred of our JavaScript, gzip, against the budget. Read
+ * from the manifest of the build: the files that the named source modules import, each counted once.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { fileURLToPath } from 'node:url';
+import { ROOT, say } from './run.js';
+
+const BROWSER = join(ROOT, 'dist/browser');
+
+/**
+ * What is loaded by when, as the modules that are imported dynamically until then. That this table
+ * is true is measured in a real browser by test/e2e/size.test.ts.
+ */
+export const SCENARIOS = JSON.parse(
+  readFileSync(new URL('./size-budget.json', import.meta.url), 'utf8'),
+);
+
+/** @returns {Record<string, { file: string, imports?: string[], dynamicImports?: string[] }>} */
+export function readManifest() {
+  return JSON.parse(readFileSync(join(BROWSER, '.vite/manifest.json'), 'utf8'));
+}
+
+/**
+ * Files that load with these modules: their own and all they import statically.
+ *
+ * @param {ReturnType<typeof readManifest>} manifest
+ * @param {string[]} modules keys of the manifest
+ */
+export function filesOf(manifest, modules) {
+  const files = new Set();
+  const seen = new Set();
+  const waiting = [...modules];
+  for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const chunk = manifest[key];
+    if (!chunk)
+      throw new Error(`The build has no chunk for ${key}: mend scripts/size-budget.json.`);
+    files.add(chunk.file);
+    waiting.push(...(chunk.imports ?? []));
+  }
+  return [...files];
+}
+
+/** @param {string[]} files */
+export function gzipBytes(files) {
+  return files.reduce(
+    (sum, file) => sum + gzipSync(readFileSync(join(BROWSER, file)), { level: 9 }).length,
+    0,
+  );
+}
+
+function main() {
+  if (!existsSync(join(BROWSER, '.vite/manifest.json'))) {
+    say('There is no build yet: npm run build.');
+    return 1;
+  }
+  const manifest = readManifest();
+  let over = 0;
+  console.log('gzip bytes   budget  files');
+  for (const { name, modules, budgetBytes } of SCENARIOS) {
+    const files = filesOf(manifest, modules);
+    const bytes = gzipBytes(files);
+    if (bytes > budgetBytes) over += 1;
+    const verdict = bytes > budgetBytes ? '  OVER BUDGET' : '';
+    console.log(
+      `${String(bytes).padStart(10)} ${String(budgetBytes).padStart(8)}  ` +
+        `${String(files.length).padStart(5)}  ${name}${verdict}`,
+    );
+  }
+  if (over > 0) console.log(`${over} of ${SCENARIOS.length} over budget.`);
+  return over > 0 ? 1 : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main();

@@ -1,0 +1,91 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTool } from './run.js';
+
+/**
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {{ name: string, run: (report: string) => Promise<number>, count: (report: any) => Counts }} Suite
+ */
+
+/** The runners of `npm test`. Each writes a JSON report beside what it shows. @type {Suite[]} */
+export const SUITES = [
+  {
+    name: 'node',
+    run: (report) =>
+      runTool(
+        'vitest/vitest.mjs',
+        ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+        { stdio: ['ignore', 1, 2] },
+      ),
+    count: countVitest,
+  },
+  {
+    name: 'browser',
+    run: (report) =>
+      runTool('@web/test-runner/dist/bin.js', [], {
+        stdio: ['ignore', 1, 2],
+        env: { DESKBELL_REPORT: report },
+      }),
+    count: (report) => report,
+  },
+  {
+    name: 'e2e',
+    run: (report) =>
+      runTool('@playwright/test/cli.js', ['test'], {
+        stdio: ['ignore', 1, 2],
+        env: { DESKBELL_REPORT: report },
+      }),
+    count: countPlaywright,
+  },
+];
+
+/** A suite that could not even be loaded has no test in vitest's report, but is a failure.
+ *
+ * @param {any} report @returns {Counts} */
+export function countVitest(report) {
+  const brokenFiles = report.testResults.filter(
+    (/** @type {any} */ file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + brokenFiles,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/** A test that only passed when repeated is a test that failed.
+ *
+ * @param {any} report @returns {Counts} */
+export function countPlaywright({ stats, errors }) {
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+  };
+}
+
+/**
+ * Runs one suite and counts honestly: a runner that fails without naming a failed test, or that
+ * ran no test at all, is one failure.
+ *
+ * @param {Suite} suite @returns {Promise<Counts & { note?: string }>}
+ */
+export async function runSuite({ name, run, count }) {
+  const report = join(mkdtempSync(join(tmpdir(), 'deskbell-')), `${name}.json`);
+  const exitCode = await run(report);
+  if (!existsSync(report)) {
+    return { passed: 0, failed: 1, skipped: 0, note: `${name}: the runner ended without a report` };
+  }
+  return judge(name, exitCode, count(JSON.parse(readFileSync(report, 'utf8'))));
+}
+
+/** @param {string} name @param {number} exitCode @param {Counts} counts */
+export function judge(name, exitCode, { passed, failed, skipped }) {
+  const counts = { passed, failed, skipped };
+  if (passed + failed === 0) return { ...counts, failed: 1, note: `${name}: no test ran` };
+  if (exitCode !== 0 && failed === 0) {
+    return { ...counts, failed: 1, note: `${name}: the runner failed (exit code ${exitCode})` };
+  }
+  return counts;
+}
