@@ -1,0 +1,105 @@
+import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import * as v from 'valibot';
+import { DisplayName, HttpUrl, UserId } from '../../src/protocol/index.js';
+import { BrokerError } from '../domain/broker-error.js';
+import type { Identity } from '../domain/types.js';
+
+const SKEW_SECONDS = 60;
+const MAX_LIFETIME_SECONDS = 24 * 3600;
+/** Far above any honest token; a header may carry 16 KiB, and every byte of it would be hashed. */
+const MAX_TOKEN_CHARS = 8192;
+
+const Role = v.picklist(['user', 'guest', 'service']);
+
+export interface TokenOptions {
+  /** Newest first: the first signs, all verify. */
+  readonly secrets: readonly string[];
+  readonly audience?: string;
+  readonly issuer?: string;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+export interface TokenClaims {
+  readonly userId: string;
+  readonly name?: string;
+  readonly role?: Identity['role'];
+  /** At most 24 h. */
+  readonly ttlSeconds: number;
+}
+
+export interface Tokens {
+  /** Rejects with `unauthorized` or `token_expired`, never with why. */
+  verify(token: string): Promise<Identity>;
+  sign(claims: TokenClaims): Promise<string>;
+}
+
+export function createTokens({ secrets, audience, issuer, now = Date.now }: TokenOptions): Tokens {
+  const keys = secrets.map((secret) => new TextEncoder().encode(secret));
+  const nowSeconds = () => Math.floor(now() / 1000);
+
+  async function verifiedPayload(token: string): Promise<JWTPayload> {
+    for (const key of keys) {
+      try {
+        const { payload, protectedHeader } = await jwtVerify(token, key, {
+          algorithms: ['HS256'],
+          audience,
+          issuer,
+          clockTolerance: SKEW_SECONDS,
+          currentDate: new Date(now()),
+          requiredClaims: ['sub', 'exp'],
+        });
+        if (!isJwtType(protectedHeader.typ)) throw new BrokerError('unauthorized');
+        return payload;
+      } catch (error) {
+        if (error instanceof errors.JWSSignatureVerificationFailed) continue;
+        if (error instanceof errors.JWTExpired) throw new BrokerError('token_expired');
+        throw new BrokerError('unauthorized', { cause: error });
+      }
+    }
+    throw new BrokerError('unauthorized');
+  }
+
+  return {
+    async verify(token) {
+      if (token.length > MAX_TOKEN_CHARS) throw new BrokerError('unauthorized');
+      return identityOf(await verifiedPayload(token), nowSeconds());
+    },
+
+    sign({ userId, name, role = 'user', ttlSeconds }) {
+      const issuedAt = nowSeconds();
+      const jwt = new SignJWT({ ...(name && { name }), ...(role !== 'user' && { role }) })
+        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+        .setSubject(userId)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + Math.min(ttlSeconds, MAX_LIFETIME_SECONDS));
+      if (audience) jwt.setAudience(audience);
+      if (issuer) jwt.setIssuer(issuer);
+      return jwt.sign(keys[0]!);
+    },
+  };
+}
+
+/** A token made for another purpose (`at+jwt`, `logout+jwt`, …) is not for us; none named is fine. */
+function isJwtType(typ: string | undefined): boolean {
+  return typ === undefined || /^(application\/)?jwt$/i.test(typ);
+}
+
+function identityOf(payload: JWTPayload, nowSeconds: number): Identity {
+  const { sub, exp, iat } = payload;
+  const userId = v.safeParse(UserId, sub);
+  const role = v.safeParse(v.optional(Role, 'user'), payload['role']);
+  if (!userId.success || !role.success || exp === undefined) throw new BrokerError('unauthorized');
+  if (iat !== undefined && iat > nowSeconds + SKEW_SECONDS) throw new BrokerError('unauthorized');
+  if (exp - (iat ?? nowSeconds) > MAX_LIFETIME_SECONDS) throw new BrokerError('unauthorized');
+  const name = v.safeParse(DisplayName, payload['name']);
+  const picture = v.safeParse(HttpUrl, payload['picture']);
+  return {
+    userId: userId.output,
+    role: role.output,
+    expiresAt: exp,
+    // What a token says wrongly of a name or picture is no reason to lock its person out.
+    ...(name.success && { name: name.output }),
+    ...(picture.success && { picture: picture.output }),
+  };
+}

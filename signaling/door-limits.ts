@@ -1,0 +1,90 @@
+import { isIPv6 } from 'node:net';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimits } from './config.js';
+import { BrokerError } from './domain/broker-error.js';
+import type { Rate } from './setting-values.js';
+
+/** Gives back what was taken. Idempotent. */
+export type Release = () => void;
+
+/**
+ * How often somebody may knock, for the API and the sockets together. Each person has their own
+ * count beside that of their address, so that one office is not locked out by one of its people.
+ * The `take…` methods reject with `rate_limited`.
+ */
+export interface DoorLimits {
+  takeRequest(userId: string): Promise<void>;
+  takeAddressRequest(address: string): Promise<void>;
+  takeGuest(address: string): Promise<void>;
+  /** Counts a socket of this address, and again of this person once they are known. */
+  holdAddressSocket(address: string): Release;
+  holdSocket(userId: string): Release;
+}
+
+export function createDoorLimits(limits: RateLimits | null): DoorLimits {
+  if (!limits) return unlimited;
+  const requests = counter(limits.requests);
+  const addressRequests = counter(limits.addressRequests);
+  const guests = counter(limits.guests);
+  const sockets = gauge(limits.sockets);
+  const addressSockets = gauge(limits.addressSockets);
+  return {
+    takeRequest: (userId) => requests(userId),
+    takeAddressRequest: (address) => addressRequests(networkOf(address)),
+    takeGuest: (address) => guests(networkOf(address)),
+    holdSocket: (userId) => sockets(userId),
+    holdAddressSocket: (address) => addressSockets(networkOf(address)),
+  };
+}
+
+const unlimited: DoorLimits = {
+  takeRequest: () => Promise.resolve(),
+  takeAddressRequest: () => Promise.resolve(),
+  takeGuest: () => Promise.resolve(),
+  holdSocket: () => () => {},
+  holdAddressSocket: () => () => {},
+};
+
+function counter({ points, windowMs }: Rate): (key: string) => Promise<void> {
+  const limiter = new RateLimiterMemory({ points, duration: windowMs / 1000 });
+  return async (key) => {
+    try {
+      await limiter.consume(key);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      throw new BrokerError('rate_limited', { retryAfterMs: refusal.msBeforeNext });
+    }
+  };
+}
+
+function gauge(max: number): (key: string) => Release {
+  const held = new Map<string, number>();
+  return (key) => {
+    const count = held.get(key) ?? 0;
+    if (count >= max) throw new BrokerError('rate_limited');
+    held.set(key, count + 1);
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      const left = held.get(key)! - 1;
+      if (left === 0) held.delete(key);
+      else held.set(key, left);
+    };
+  };
+}
+
+/** An IPv6 customer holds a whole /64: counting its single addresses would count nothing. */
+function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped) return mapped[1]!;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('%')[0]!.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const missing = 8 - groups.length - (tail ? tail.split(':').length : 0);
+  const full = tail === undefined ? groups : [...groups, ...Array<string>(missing).fill('0')];
+  return full
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { PAGE_CSP } from './security-headers.js';
+
+const HASHED = /-[A-Za-z0-9_-]{8,}\.(js|css|woff2?|svg|png|mp3|json)$/;
+
+/** The folder with package.json, from the sources and from dist alike. */
+function packageFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+/**
+ * `/deskbell.js` and its chunks for every site in the world, and the demo at `/`. What is not built
+ * is not served.
+ */
+export async function serveAssets(app: FastifyInstance): Promise<void> {
+  const root = packageFolder();
+  const bundle = join(root, 'dist', 'browser');
+  const demo = [join(root, 'dist', 'demo'), join(root, 'demo')].find((dir) => existsSync(dir));
+  const folders = [bundle, demo].filter((dir) => dir !== undefined && existsSync(dir)) as string[];
+  if (folders.length === 0) return;
+  await app.register(fastifyStatic, {
+    root: folders,
+    index: ['index.html'],
+    dotfiles: 'ignore',
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      if (path.startsWith(bundle + sep)) {
+        // Other sites load these, with SRI, from pages that may be cross-origin isolated.
+        reply.header('access-control-allow-origin', '*');
+        reply.header('cross-origin-resource-policy', 'cross-origin');
+        reply.header('timing-allow-origin', '*');
+      } else {
+        reply.header('content-security-policy', PAGE_CSP);
+      }
+      const immutable = HASHED.test(path.replace(/\.(br|gz)$/, ''));
+      reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+}

@@ -1,0 +1,34 @@
+import type { FastifyRequest } from 'fastify';
+import type { Origins } from '../auth/origins.js';
+import type { PeerIds } from '../auth/peer-ids.js';
+import type { Tokens } from '../auth/tokens.js';
+import type { IceConfig } from '../config.js';
+import type { DoorLimits } from '../door-limits.js';
+import type { Delivery, Directory, Identity, Ringing } from '../domain/types.js';
+import type { Log } from '../log.js';
+
+/** What the resources work with. */
+export interface HttpContext {
+  readonly delivery: Delivery;
+  readonly ringing: Ringing;
+  readonly directory: Directory;
+  readonly tokens: Tokens;
+  readonly peerIds: PeerIds;
+  readonly origins: Origins;
+  readonly limits: DoorLimits;
+  readonly ice: IceConfig;
+  readonly log: Log;
+  readonly development: boolean;
+  /** Where the broker is reached; decides whether browsers are told to insist on TLS. */
+  readonly secure: boolean;
+  addressOf(request: FastifyRequest): string;
+  /** False while starting and stopping, and when the database does not answer. */
+  isReady(): Promise<boolean>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by authenticate.ts on every route that needs a token. */
+    identity: Identity | null;
+  }
+}

@@ -1,0 +1,25 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { IceConfig } from '../config.js';
+import { identityOf } from './authenticate.js';
+import type { HttpContext } from './context.js';
+
+/** The servers of the settings and no others: a third party's would see who calls whom. */
+export function iceServerRoutes(app: FastifyInstance, { ice }: HttpContext): void {
+  app.get('/ice-servers', (request) => iceServersOf(ice, identityOf(request).userId, Date.now()));
+}
+
+/**
+ * TURN credentials that end by themselves: the name carries the expiry, the password is its HMAC
+ * under the secret shared with the TURN server (coturn's `use-auth-secret`).
+ */
+export function iceServersOf({ stunUrls, turn }: IceConfig, userId: string, nowMs: number) {
+  const stun = stunUrls.length > 0 ? [{ urls: stunUrls }] : [];
+  if (!turn) return { iceServers: stun };
+  const ttlSeconds = Math.floor(turn.ttlMs / 1000);
+  // The TURN server needs to tell people apart, not to know who they are.
+  const pseudonym = createHash('sha256').update(userId).digest('hex').slice(0, 16);
+  const username = `${Math.floor(nowMs / 1000) + ttlSeconds}:${pseudonym}`;
+  const credential = createHmac('sha1', turn.secret).update(username).digest('base64');
+  return { iceServers: [...stun, { urls: turn.urls, username, credential }], ttlSeconds };
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
+import { fastify, type FastifyInstance } from 'fastify';
+import { LIMITS } from '../../src/protocol/index.js';
+import { BrokerError } from '../domain/broker-error.js';
+import { serveAssets } from './assets.js';
+import { requireToken } from './authenticate.js';
+import { callRoutes } from './calls.js';
+import type { HttpContext } from './context.js';
+import { conversationRoutes } from './conversations.js';
+import { devTokenRoutes } from './dev-token.js';
+import { guestRoutes } from './guests.js';
+import { healthRoutes } from './health.js';
+import { iceServerRoutes } from './ice-servers.js';
+import { meRoutes } from './me.js';
+import { messageRoutes } from './messages.js';
+import { watchMethods } from './method-not-allowed.js';
+import { peerRoutes } from './peers.js';
+import { installProblems, refusalOf, sendProblem } from './problem.js';
+import { installSecurityHeaders } from './security-headers.js';
+import { userRoutes } from './users.js';
+import { installBodyParser } from './validate.js';
+
+/** A request that takes longer to arrive is somebody holding the door. */
+const REQUEST_TIMEOUT_MS = 20_000;
+
+/** The HTTP side of the broker, ready to listen. */
+export async function createHttpServer(context: HttpContext): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: LIMITS.bodyBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: LIMITS.userIdChars * 4 },
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, refusalOf(error)),
+  });
+  app.decorateRequest('identity', null);
+  const answerOtherMethods = watchMethods(app);
+  installBodyParser(app);
+  installProblems(app, context.log);
+  logRequests(app, context);
+  await installSecurityHeaders(app, context.secure);
+
+  healthRoutes(app, context);
+  await app.register(async (api) => registerApi(api, context), { prefix: '/api' });
+  answerOtherMethods();
+  await serveAssets(app);
+  await app.ready();
+  return app;
+}
+
+async function registerApi(api: FastifyInstance, context: HttpContext): Promise<void> {
+  const { origins, limits, addressOf, development } = context;
+  api.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    if (!origins.allows(request.headers.origin)) throw new BrokerError('origin_not_allowed');
+    await limits.takeAddressRequest(addressOf(request));
+  });
+  await api.register(cors, {
+    origin: (origin, done) => done(null, origins.allows(origin)),
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type'],
+    exposedHeaders: ['retry-after', 'x-request-id'],
+    maxAge: 600,
+  });
+
+  guestRoutes(api, context);
+  if (development) devTokenRoutes(api, context);
+  await api.register(async (own) => {
+    requireToken(own, context);
+    meRoutes(own, context);
+    userRoutes(own, context);
+    peerRoutes(own, context);
+    conversationRoutes(own, context);
+    messageRoutes(own, context);
+    callRoutes(own, context);
+    iceServerRoutes(own, context);
+  });
+}
+
+/** One line per request. The route's pattern, never the URL: that may carry a token. */
+function logRequests(app: FastifyInstance, { log }: HttpContext): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const level = request.routeOptions.url?.startsWith('/api') ? 'info' : 'debug';
+    log[level](
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        userId: request.identity?.userId,
+      },
+      'request',
+    );
+    done();
+  });
+}

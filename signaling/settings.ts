@@ -1,0 +1,185 @@
+import { isIP } from 'node:net';
+import * as v from 'valibot';
+import { duration, integer, isNetwork, listOf, origin, origins, rate } from './setting-values.js';
+
+/** One environment variable: what it means, what it is without one, and what it may say. */
+export interface Setting {
+  readonly description: string;
+  /** As one would write it in the environment; absent when being unset means something of its own. */
+  readonly fallback?: string;
+  readonly schema: v.GenericSchema<string, unknown>;
+}
+
+const SECRET_BYTES = 32;
+
+/**
+ * Every setting there is, in the order people read them. The README's table is made from this and
+ * config.ts reads the environment by it.
+ */
+export const settings = {
+  PORT: {
+    description: 'Port of the page, the API and both sockets; 0 takes a free one.',
+    fallback: '8080',
+    schema: integer(0, 65_535, 'expected a port number from 0 to 65535'),
+  },
+  HOST: {
+    description:
+      'Address to listen on. Unset: this machine only in development mode, else all addresses.',
+    schema: v.pipe(
+      v.string(),
+      v.check(
+        (host) => isIP(host) > 0 || /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(host),
+        'expected an IP address or a host name',
+      ),
+    ),
+  },
+  PUBLIC_URL: {
+    description: 'Origin under which browsers reach the broker. Unset: `http://localhost:PORT`.',
+    schema: origin,
+  },
+  DATA_DIR: {
+    description: 'Folder of the database and of the secret made in development mode.',
+    fallback: './data',
+    schema: v.pipe(v.string(), v.nonEmpty('expected a folder')),
+  },
+  DATABASE_URL: {
+    description: '`sqlite:` and a file. Unset: `deskbell.db` in `DATA_DIR`.',
+    schema: v.pipe(
+      v.string(),
+      v.check(
+        (url) => !/^postgres(ql)?:/i.test(url),
+        'PostgreSQL is not supported yet; use sqlite:<file>',
+      ),
+      v.regex(/^sqlite:(?!\/\/\/?$).+$/, 'expected sqlite:<file>'),
+      v.transform((url) => url.replace(/^sqlite:(\/\/(?=\/))?/, '')),
+    ),
+  },
+  AUTH_SECRET: {
+    description:
+      'HS256 secret of the tokens, at least 32 bytes; several by commas, newest first. Unset: development mode.',
+    schema: listOf(
+      (secret) => Buffer.byteLength(secret) >= SECRET_BYTES,
+      'each secret must have at least 32 bytes',
+    ),
+  },
+  AUTH_AUDIENCE: {
+    description: '`aud` that a token must carry. Unset: not checked.',
+    schema: v.string(),
+  },
+  AUTH_ISSUER: {
+    description: '`iss` that a token must carry. Unset: not checked.',
+    schema: v.string(),
+  },
+  ALLOWED_ORIGINS: {
+    description: 'Origins of the sites that may embed, by commas. Unset: any.',
+    schema: origins,
+  },
+  TRUSTED_PROXIES: {
+    description:
+      'Addresses or networks of proxies whose `X-Forwarded-For` is believed, by commas. Unset: none.',
+    schema: listOf(isNetwork, 'expected addresses or networks such as 10.0.0.0/8, by commas'),
+  },
+  STUN_URLS: {
+    description: 'STUN servers for the browsers, `stun:` by commas. Unset: none.',
+    schema: listOf((url) => /^stuns?:[^\s/?#]+$/i.test(url), 'expected stun: or stuns: addresses'),
+  },
+  TURN_URLS: {
+    description: 'TURN servers for the browsers, `turn:` by commas; needs `TURN_SECRET`.',
+    schema: listOf(
+      (url) => /^turns?:[^\s/?#]+(\?transport=(udp|tcp))?$/i.test(url),
+      'expected turn: or turns: addresses',
+    ),
+  },
+  TURN_SECRET: {
+    description: 'Shared secret of the TURN servers (`static-auth-secret` of coturn).',
+    schema: v.pipe(v.string(), v.minLength(8, 'expected at least 8 characters')),
+  },
+  TURN_TTL: {
+    description: 'How long TURN credentials last.',
+    fallback: '12h',
+    schema: duration(60_000, 7 * 86_400_000, 'expected a time such as 12h, from 1m to 7d'),
+  },
+  RING_TIMEOUT: {
+    description: 'How long a call rings before it counts as missed.',
+    fallback: '45s',
+    schema: duration(1000, 600_000, 'expected a time such as 45s, from 1s to 10m'),
+  },
+  RATE_LIMITS: {
+    description: '`on` or `off`, for all of the following at once.',
+    fallback: 'on',
+    schema: v.pipe(
+      v.picklist(['on', 'off'], 'expected on or off'),
+      v.transform((value) => value === 'on'),
+    ),
+  },
+  RATE_LIMIT_REQUESTS: {
+    description: 'HTTP requests of one person.',
+    fallback: '600/1m',
+    schema: rate,
+  },
+  RATE_LIMIT_ADDRESS_REQUESTS: {
+    description: 'HTTP requests of one address, and sockets it opens.',
+    fallback: '6000/1m',
+    schema: rate,
+  },
+  RATE_LIMIT_GUESTS: {
+    description: 'Guests made from one address.',
+    fallback: '60/1m',
+    schema: rate,
+  },
+  RATE_LIMIT_CONVERSATIONS: {
+    description: 'Conversations begun by one person.',
+    fallback: '60/1h',
+    schema: rate,
+  },
+  RATE_LIMIT_MESSAGES: {
+    description: 'Messages of one person.',
+    fallback: '120/1m',
+    schema: rate,
+  },
+  RATE_LIMIT_CALLS: {
+    description: 'Calls begun by one person.',
+    fallback: '12/1m',
+    schema: rate,
+  },
+  RATE_LIMIT_FRAMES: {
+    description: 'Frames on one socket.',
+    fallback: '1200/1m',
+    schema: rate,
+  },
+  RATE_LIMIT_SOCKETS: {
+    description: 'Sockets one person has open at a time.',
+    fallback: '64',
+    schema: integer(1, 1_000_000, 'expected a number from 1 to 1000000'),
+  },
+  RATE_LIMIT_ADDRESS_SOCKETS: {
+    description: 'Sockets one address has open at a time.',
+    fallback: '2000',
+    schema: integer(1, 1_000_000, 'expected a number from 1 to 1000000'),
+  },
+  LOG_LEVEL: {
+    description: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
+    fallback: 'info',
+    schema: v.picklist(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'expected fatal, error, warn, info, debug, trace or silent',
+    ),
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+/** Known by name so that setting one is answered, not silently ignored. */
+export const unsupportedSettings = [
+  'REDIS_URL',
+  'AUTH_JWKS_URL',
+  'MAX_UPLOAD_BYTES',
+  'WEBHOOK_URL',
+  'WEBHOOK_SECRET',
+  'WEBHOOK_ALLOW_PRIVATE',
+  'VAPID_PUBLIC_KEY',
+  'VAPID_PRIVATE_KEY',
+  'VAPID_SUBJECT',
+  'TELEGRAM_BOT_TOKEN',
+  'TELEGRAM_API_ROOT',
+] as const;
