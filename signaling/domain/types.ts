@@ -23,6 +23,14 @@ export interface Identity {
   readonly expiresAt: number;
 }
 
+/** The part of a pino logger that the broker's heart uses. Texts and tokens are never given to it. */
+export interface Log {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
 /** An identity acting from one of its devices (REST may not name one). */
 export interface Actor extends Identity {
   readonly deviceId?: string;
@@ -97,8 +105,16 @@ export interface Ringing {
    * caller's person to the very device that accepted. The first OFFER fixes the caller's peer.
    */
   mayOffer(offer: { srcUserId: string; srcPeerId: string; dstPeerId: string }): boolean;
-  /** A device lost its socket (`present: false`) or came back. */
-  devicePresence(userId: string, deviceId: string, present: boolean): void;
+  /**
+   * A device lost its socket (`present: false`) or came back. One that fell silent may only be cut
+   * off, so that its call is kept longer than that of one whose socket was closed.
+   */
+  devicePresence(
+    userId: string,
+    deviceId: string,
+    present: boolean,
+    options?: { silent?: boolean },
+  ): void;
   /** Ends what a crash left ringing; gives answered calls time to come back. */
   recover(): Promise<void>;
   close(): Promise<void>;
@@ -119,11 +135,18 @@ export interface PresenceBoard {
 
 /** Where frames for people go out: implemented by socket/hub.ts over the bus. */
 export interface Outlet {
-  /** To every device of these people, but not to `exceptDeviceId`. Never throws. */
-  toUsers(
-    userIds: readonly string[],
-    frame: BrokerFrame,
-    options?: { exceptDeviceId?: string },
-  ): void;
-  toDevice(userId: string, deviceId: string, frame: BrokerFrame): void;
+  /**
+   * To every device of these people, but not to `except`: device ids are chosen by clients, so that
+   * two people on one page may have the same. Never throws.
+   */
+  toUsers(userIds: readonly string[], frame: BrokerFrame, options?: { except?: Device }): void;
+  toDevice(device: Device, frame: BrokerFrame): void;
+  /** To every socket that watches the presence of this person. */
+  toWatchers(userId: string, frame: BrokerFrame): void;
+}
+
+/** One tab of one person. */
+export interface Device {
+  readonly userId: string;
+  readonly deviceId: string;
 }
