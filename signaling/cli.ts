@@ -5,6 +5,7 @@ import { DisplayName, UserId } from '../src/protocol/index.js';
 import { loadSecrets } from './auth/secrets.js';
 import { createTokens } from './auth/tokens.js';
 import { ConfigError, readConfig } from './config.js';
+import { createLog } from './log.js';
 import { parseDurationMs } from './setting-values.js';
 
 const USAGE = `Usage: deskbell <command>
@@ -54,8 +55,9 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
 
   async migrate(args) {
     readOptions(args, {});
+    const config = readConfig(process.env);
     const { migrateDatabase } = await import('./broker.js');
-    await migrateDatabase(readConfig(process.env));
+    await migrateDatabase(config, createLog(config.logLevel));
     process.stdout.write('The database is up to date.\n');
   },
 

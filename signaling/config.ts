@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
-import type { Rate } from './setting-values.js';
+import type { PersonLimits, Rate } from './domain/limits.js';
 import { settings, unsupportedSettings, type Setting, type SettingName } from './settings.js';
 
 type Settings = typeof settings;
@@ -22,15 +22,10 @@ export class ConfigError extends Error {
 }
 
 /** How much of what, per person or address; see the settings of the same names. */
-export interface RateLimits {
+export interface RateLimits extends PersonLimits {
   readonly requests: Rate;
   readonly addressRequests: Rate;
   readonly guests: Rate;
-  readonly conversations: Rate;
-  readonly messages: Rate;
-  readonly calls: Rate;
-  readonly frames: Rate;
-  readonly sockets: number;
   readonly addressSockets: number;
 }
 

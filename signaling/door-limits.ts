@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimits } from './config.js';
 import { BrokerError } from './domain/broker-error.js';
-import type { Rate } from './setting-values.js';
+import type { Rate } from './domain/limits.js';
 
 /** Gives back what was taken. Idempotent. */
 export type Release = () => void;
@@ -79,10 +79,10 @@ function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped) return mapped[1]!;
   if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('%')[0]!.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const missing = 8 - groups.length - (tail ? tail.split(':').length : 0);
-  const full = tail === undefined ? groups : [...groups, ...Array<string>(missing).fill('0')];
+  const [head = '', tail = ''] = address.split('%')[0]!.split('::');
+  const [front, back] = [head, tail].map((part) => (part === '' ? [] : part.split(':')));
+  const zeros = Array<string>(8 - front!.length - back!.length).fill('0');
+  const full = [...front!, ...zeros, ...back!];
   return full
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import type { Rate } from './domain/limits.js';
 
 const list = v.pipe(
   v.string(),
@@ -49,14 +50,9 @@ export function duration(minMs: number, maxMs: number, message: string) {
   );
 }
 
-/** Points per window, written `600/1m`. */
-export interface Rate {
-  readonly points: number;
-  readonly windowMs: number;
-}
-
 const RATE_MESSAGE = 'expected a count per window, such as 600/1m (at least 1, at most one day)';
 
+/** Written `600/1m`. */
 export const rate = v.pipe(
   v.string(),
   v.transform((text): Rate => {

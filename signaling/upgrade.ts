@@ -46,8 +46,10 @@ export interface UpgradeDoorOptions {
 export interface UpgradeDoor {
   /** For the 'upgrade' event of the one HTTP server. Never throws. */
   handle(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Refuses from now on; sockets already admitted are not its business. Idempotent. */
+  /** Refuses from now on. Idempotent. */
   close(): void;
+  /** Cuts every socket that ever came through and is still there. */
+  cut(): void;
 }
 
 /**
@@ -63,6 +65,7 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
     maxPayload: LIMITS.frameBytes,
     handleProtocols: selectProtocol,
   });
+  const upgraded = new Set<Duplex>();
   let pending = 0;
   let closed = false;
 
@@ -73,7 +76,11 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
     kind: SocketKind,
   ): Promise<void> {
     const held: Release[] = [];
-    const release = () => held.forEach((give) => give());
+    const release = () => {
+      upgraded.delete(socket);
+      held.forEach((give) => give());
+    };
+    upgraded.add(socket);
     socket.once('close', release);
     try {
       if (closed) throw new Refusal('restart');
@@ -116,6 +123,9 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
     },
     close() {
       closed = true;
+    },
+    cut() {
+      for (const socket of upgraded) socket.destroy();
     },
   };
 

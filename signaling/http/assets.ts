@@ -4,8 +4,6 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { PAGE_CSP } from './security-headers.js';
 
-const HASHED = /-[A-Za-z0-9_-]{8,}\.(js|css|woff2?|svg|png|mp3|json)$/;
-
 /** The folder with package.json, from the sources and from dist alike. */
 function packageFolder(): string {
   let folder = import.meta.dirname;
@@ -20,6 +18,7 @@ function packageFolder(): string {
 export async function serveAssets(app: FastifyInstance): Promise<void> {
   const root = packageFolder();
   const bundle = join(root, 'dist', 'browser');
+  const chunks = join(bundle, 'chunks');
   const demo = [join(root, 'dist', 'demo'), join(root, 'demo')].find((dir) => existsSync(dir));
   const folders = [bundle, demo].filter((dir) => dir !== undefined && existsSync(dir)) as string[];
   if (folders.length === 0) return;
@@ -38,7 +37,8 @@ export async function serveAssets(app: FastifyInstance): Promise<void> {
       } else {
         reply.header('content-security-policy', PAGE_CSP);
       }
-      const immutable = HASHED.test(path.replace(/\.(br|gz)$/, ''));
+      // Chunks are named by their content.
+      const immutable = path.startsWith(chunks + sep);
       reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });

@@ -1,0 +1,157 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { networkInterfaces } from 'node:os';
+import { createOrigins } from './auth/origins.js';
+import { createPeerIds } from './auth/peer-ids.js';
+import { loadSecrets } from './auth/secrets.js';
+import { createTokens } from './auth/tokens.js';
+import { createClientAddress } from './client-address.js';
+import { ConfigError, type Config } from './config.js';
+import { createDomain, type Domain } from './domain/create-domain.js';
+import { createDoorLimits } from './door-limits.js';
+import { createPeerGate } from './gate/index.js';
+import { createHttpServer } from './http/server.js';
+import type { Log } from './log.js';
+import { createUpgradeDoor } from './upgrade.js';
+
+/** Time for requests and sockets to finish; what is left then is cut, well before 10 s are over. */
+const DRAIN_MS = 7000;
+
+export interface Broker {
+  /** Resolves when it is ready to serve. */
+  listen(): Promise<{ url: string }>;
+  /** Refuses new work, tells every socket to come back later, writes what is pending. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The composition root: everything that lives as long as the process is made here. */
+export async function createBroker(config: Config, log: Log): Promise<Broker> {
+  const { secrets, development } = await loadSecrets(config);
+  if (development) log.warn('development mode: without AUTH_SECRET, anybody can have any token');
+  const domain = await openDomain(config, log);
+  const tokens = createTokens({ secrets, audience: config.audience, issuer: config.issuer });
+  const peerIds = createPeerIds(secrets);
+  const limits = createDoorLimits(config.rateLimits);
+  const addressOf = createClientAddress(config.trustedProxies);
+  const { delivery, ringing, directory } = domain;
+  let port = config.port;
+  const origins = createOrigins(config.allowedOrigins, () => ownOrigins(config, port));
+  const gate = createPeerGate({
+    authorizeOffer: (offer) => ringing.mayOffer(offer),
+    log: log.child({ part: 'gate' }),
+  });
+  const door = createUpgradeDoor({
+    tokens,
+    peerIds,
+    origins,
+    limits,
+    log,
+    addressOf,
+    meet: (identity) => directory.meet(identity),
+    admit(socket, admitted) {
+      if (admitted.kind === 'app') domain.hub.accept(socket, admitted.identity);
+      else gate.accept(socket, admitted);
+    },
+  });
+  let closing: Promise<void> | undefined;
+  const app = await createHttpServer({
+    delivery,
+    ringing,
+    directory,
+    tokens,
+    peerIds,
+    origins,
+    limits,
+    log,
+    development,
+    ice: config.ice,
+    secure: config.publicUrl?.startsWith('https:') ?? false,
+    addressOf: (request) => addressOf(request.raw),
+    isReady: () => (closing ? Promise.resolve(false) : answers(domain)),
+  });
+  app.server.on('upgrade', door.handle);
+
+  async function close(): Promise<void> {
+    door.close();
+    const cut = setTimeout(() => {
+      log.warn('connections were cut after waiting for them');
+      app.server.closeAllConnections();
+      door.cut();
+    }, DRAIN_MS);
+    try {
+      // Together: the HTTP server is not closed before its last socket is.
+      await Promise.all([app.close(), gate.close(), domain.close()]);
+    } finally {
+      clearTimeout(cut);
+    }
+  }
+
+  return {
+    async listen() {
+      const host = config.host ?? (development ? 'localhost' : anyAddress());
+      try {
+        await app.listen({ port: config.port, host });
+      } catch (error) {
+        throw explainListen(error, config.port, host);
+      }
+      const address = app.server.address();
+      if (address && typeof address === 'object') port = address.port;
+      const url = ownOrigins(config, port)[0]!;
+      log.info({ port, host, development }, 'listening');
+      return { url };
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** `deskbell migrate`: opening the database brings it up to date. */
+export async function migrateDatabase(config: Config, log: Log): Promise<void> {
+  const domain = await openDomain(config, log);
+  await domain.close();
+}
+
+async function openDomain(config: Config, log: Log): Promise<Domain> {
+  const { databaseFile, ringTimeoutMs, rateLimits } = config;
+  if (databaseFile !== ':memory:') await mkdir(dirname(databaseFile), { recursive: true });
+  return createDomain({ databaseFile, ringTimeoutMs, rateLimits, log });
+}
+
+async function answers(domain: Domain): Promise<boolean> {
+  try {
+    await domain.store.check();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where pages of the broker itself come from; the first is the one to show people. */
+function ownOrigins({ publicUrl, host }: Config, port: number): string[] {
+  if (publicUrl) return [publicUrl];
+  const loopback = ['localhost', '127.0.0.1', '[::1]'];
+  const isWildcard = host === undefined || host === '0.0.0.0' || host === '::';
+  const named = isWildcard ? [] : [host.includes(':') ? `[${host}]` : host];
+  return [...new Set([...named, ...loopback])].map(
+    (name) => new URL(`http://${name}:${port}`).origin,
+  );
+}
+
+function anyAddress(): string {
+  const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some(({ family }) => family === 'IPv6'),
+  );
+  return hasIPv6 ? '::' : '0.0.0.0';
+}
+
+function explainListen(error: unknown, port: number, host: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return new ConfigError('PORT', `${port} is already in use`);
+  if (code === 'EACCES') return new ConfigError('PORT', `${port} may not be used by this user`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new ConfigError('HOST', `${host} is no address of this machine`);
+  }
+  return error;
+}
