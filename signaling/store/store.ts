@@ -1,7 +1,187 @@
-/** What the domain keeps. */
+import type {
+  Call,
+  CallEndReason,
+  ErrorCode,
+  Listing,
+  Message,
+  MessageCall,
+  MessageType,
+  ReceiptMark,
+} from '../../src/protocol/index.js';
+
+/**
+ * What the domain keeps. Every write resolves after the commit that holds it, writes of one store
+ * resolve in the order of their commits, and whoever goes on synchronously after such an `await`
+ * tells the world in that order. A refusal is a value, so that it does not disturb its neighbours
+ * in the same commit; only a broken database rejects.
+ */
 export interface Store {
+  readonly people: PeopleStore;
+  readonly conversations: ConversationStore;
+  readonly messages: MessageStore;
+  readonly calls: CallStore;
   /** Rejects when the database does not answer. */
   check(): Promise<void>;
-  /** Writes what is queued, then closes. Idempotent. */
+  /** Refuses new writes, commits the queued ones, closes. Idempotent. */
   close(): Promise<void>;
+}
+
+export interface PersonRecord {
+  readonly id: string;
+  readonly name?: string;
+  readonly picture?: string;
+  readonly kind: 'guest' | 'user';
+  readonly peerAddress: string;
+  readonly lastSeenAtMs?: number;
+}
+
+export interface PeopleStore {
+  /** Creates the person or overwrites what is told of them; the rest stays. */
+  save(person: Omit<PersonRecord, 'lastSeenAtMs'> & { atMs: number }): Promise<void>;
+  find(ids: readonly string[]): Promise<PersonRecord[]>;
+  /** Remembers when somebody was last here; unknown people stay unknown. */
+  seen(id: string, atMs: number): Promise<void>;
+}
+
+/** A conversation as `viewerId` may see it. */
+export interface ConversationRecord {
+  readonly id: string;
+  readonly listing?: Listing;
+  readonly lastMessage?: Message;
+  readonly lastSeq: number;
+  readonly rev: number;
+  readonly marks: readonly ReceiptMark[];
+  readonly unreadCount: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+export interface NewConversation {
+  readonly id: string;
+  /** Two different people; those who are unknown become placeholders. */
+  readonly userIds: readonly [string, string];
+  readonly listing?: Listing;
+  readonly atMs: number;
+}
+
+/** A place in a list that is sorted by time and id, newest first. */
+export interface Place {
+  readonly atMs: number;
+  readonly id: string;
+}
+
+export interface MarkOutcome {
+  readonly mark: ReceiptMark;
+  readonly rev: number;
+  readonly changed: boolean;
+}
+
+/** What happened to one participant's mark or to a message since some `rev`. */
+export type Change =
+  | { readonly rev: number; readonly message: Message }
+  | { readonly rev: number; readonly mark: ReceiptMark };
+
+export type Refused = { readonly refused: ErrorCode };
+
+export interface ConversationStore {
+  /** The conversation of this pair about this listing: the id of the one that is there. */
+  find(userIds: readonly [string, string], listingId: string | undefined): Promise<string | null>;
+  open(conversation: NewConversation): Promise<{ id: string; created: boolean }>;
+  /** Undefined for strangers, as for what does not exist. */
+  view(id: string, viewerId: string): Promise<ConversationRecord | undefined>;
+  list(
+    viewerId: string,
+    page: { before?: Place; limit: number },
+  ): Promise<readonly ConversationRecord[]>;
+  /** Empty for what does not exist. Participants never change, so this is cheap. */
+  participants(id: string): Promise<readonly string[]>;
+  /** Where a conversation stands. */
+  heads(id: string): Promise<{ lastSeq: number; rev: number } | undefined>;
+  /** Raises a mark; never lowers one. `read` implies `delivered`. */
+  mark(
+    id: string,
+    userId: string,
+    state: 'delivered' | 'read',
+    seq: number,
+  ): Promise<MarkOutcome | Refused>;
+  /** Changes after `after` in the order of their `rev`, at most `limit`. */
+  changes(id: string, after: number, limit: number): Promise<readonly Change[]>;
+}
+
+export interface NewMessage {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly senderId: string;
+  readonly type: MessageType;
+  readonly text?: string;
+  readonly call?: MessageCall;
+  readonly replyTo?: string;
+  readonly atMs: number;
+}
+
+export interface MessageStore {
+  /** The same id again, by the same sender in the same conversation, is the first one again. */
+  append(message: NewMessage): Promise<{ message: Message; created: boolean } | Refused>;
+  /** Newest first, between two seqs that are not part of it. */
+  page(
+    conversationId: string,
+    page: { before?: number; after?: number; limit: number },
+  ): Promise<readonly Message[]>;
+}
+
+/** A call with what only the broker needs to know of it. */
+export interface CallRecord extends Call {
+  readonly endReason: CallEndReason | null;
+  /** When media was first told to flow. */
+  readonly connectedAt: string | null;
+  readonly callerDeviceId: string | null;
+  readonly calleeDeviceId: string | null;
+  readonly callerPeerId: string | null;
+  readonly calleePeerId: string | null;
+}
+
+/** What a rule makes of a call. `entry`: the system message the conversation gets with it. */
+export type CallStep =
+  | Refused
+  | { readonly keep: true }
+  | { readonly patch: Partial<Omit<CallRecord, 'id'>>; readonly entry?: MessageType };
+
+export interface CallOutcome {
+  readonly call: CallRecord;
+  /** Whether something was stored. */
+  readonly changed: boolean;
+  readonly message?: Message;
+}
+
+export type NewCall = Pick<
+  CallRecord,
+  'id' | 'conversationId' | 'callerId' | 'calleeId' | 'type' | 'callerDeviceId' | 'createdAt'
+>;
+
+/** How a new call begins, given the calls that are open for either side. */
+export type BeginStep =
+  | { readonly refused: ErrorCode; readonly because?: CallRecord }
+  | { readonly status: 'RINGING' | 'BUSY'; readonly entry?: MessageType };
+
+export interface CallStore {
+  /** A known id by the same caller to the same callee is that call again; else `conflict`. */
+  begin(
+    call: NewCall,
+    decide: (open: readonly CallRecord[]) => BeginStep,
+  ): Promise<CallOutcome | Extract<BeginStep, { refused: ErrorCode }>>;
+  /**
+   * Reads, decides and writes in one transaction: of two that decide at once the second sees what
+   * the first has done. `open` are the other open calls of both sides.
+   */
+  change(
+    id: string,
+    decide: (call: CallRecord, open: readonly CallRecord[]) => CallStep,
+  ): Promise<CallOutcome | Refused>;
+  find(id: string): Promise<CallRecord | undefined>;
+  /** Calls that ring or are answered: of these people, or of everybody. */
+  open(userIds?: readonly string[]): Promise<readonly CallRecord[]>;
+  list(
+    userId: string,
+    page: { conversationId?: string; before?: Place; limit: number },
+  ): Promise<readonly CallRecord[]>;
 }

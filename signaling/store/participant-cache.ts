@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from './schema.js';
+
+const REMEMBERED = 50_000;
+
+/** Participants never change, so that who takes part is read once and checked for free. */
+export class ParticipantCache {
+  readonly #known = new Map<string, readonly string[]>();
+
+  /** Empty for a conversation that does not exist. */
+  async of(db: Kysely<Schema>, conversationId: string): Promise<readonly string[]> {
+    const known = this.#known.get(conversationId);
+    if (known) return known;
+    const rows = await db
+      .selectFrom('participants')
+      .select('user_id')
+      .where('conversation_id', '=', conversationId)
+      .execute();
+    const userIds = rows.map((row) => row.user_id);
+    if (userIds.length > 0) this.#remember(conversationId, userIds);
+    return userIds;
+  }
+
+  #remember(conversationId: string, userIds: readonly string[]): void {
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(conversationId, userIds);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Selectable } from 'kysely';
+import type { Listing, Message, MessageCall, ReceiptMark } from '../../src/protocol/index.js';
+import type { Schema } from './schema.js';
+import type { CallRecord, PersonRecord } from './store.js';
+
+type Row<T extends keyof Schema> = Selectable<Schema[T]>;
+
+export const instantOf = (ms: number): string => new Date(ms).toISOString();
+const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instantOf(ms));
+const msOrNull = (instant: string | null): number | null =>
+  instant === null ? null : Date.parse(instant);
+
+export function personOf(row: Row<'users'>): PersonRecord {
+  return {
+    id: row.id,
+    ...(row.name !== null && { name: row.name }),
+    ...(row.picture !== null && { picture: row.picture }),
+    kind: row.kind,
+    peerAddress: row.peer_address,
+    ...(row.last_seen_at !== null && { lastSeenAtMs: row.last_seen_at }),
+  };
+}
+
+export function messageOf(row: Row<'messages'>): Message {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    senderId: row.sender_id,
+    type: row.type,
+    seq: row.seq,
+    rev: row.rev,
+    createdAt: instantOf(row.created_at),
+    ...(row.text !== null && { text: row.text }),
+    ...(row.call !== null && { call: JSON.parse(row.call) as MessageCall }),
+    ...(row.reply_to !== null && { replyTo: row.reply_to }),
+    ...(row.edited_at !== null && { editedAt: instantOf(row.edited_at) }),
+    ...(row.deleted_at !== null && { deletedAt: instantOf(row.deleted_at) }),
+    reactions: [],
+  };
+}
+
+export function markOf(
+  row: Pick<Row<'participants'>, 'user_id' | 'delivered_seq' | 'read_seq'>,
+): ReceiptMark {
+  return { userId: row.user_id, deliveredSeq: row.delivered_seq, readSeq: row.read_seq };
+}
+
+export function listingOf(json: string | null): Listing | undefined {
+  return json === null ? undefined : (JSON.parse(json) as Listing);
+}
+
+export function callOf(row: Row<'calls'>): CallRecord {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    callerId: row.caller_id,
+    calleeId: row.callee_id,
+    type: row.type,
+    status: row.status,
+    startedAt: instantOrNull(row.started_at),
+    endedAt: instantOrNull(row.ended_at),
+    duration: row.duration,
+    missedReason: row.missed_reason,
+    metadata: JSON.parse(row.metadata) as Record<string, unknown>,
+    createdAt: instantOf(row.created_at),
+    updatedAt: instantOf(row.updated_at),
+    endReason: row.end_reason,
+    connectedAt: instantOrNull(row.connected_at),
+    callerDeviceId: row.caller_device_id,
+    calleeDeviceId: row.callee_device_id,
+    callerPeerId: row.caller_peer_id,
+    calleePeerId: row.callee_peer_id,
+  };
+}
+
+export function callRowOf(call: CallRecord): Row<'calls'> {
+  return {
+    id: call.id,
+    conversation_id: call.conversationId,
+    caller_id: call.callerId,
+    callee_id: call.calleeId,
+    type: call.type,
+    status: call.status,
+    started_at: msOrNull(call.startedAt),
+    ended_at: msOrNull(call.endedAt),
+    duration: call.duration,
+    missed_reason: call.missedReason,
+    metadata: JSON.stringify(call.metadata),
+    end_reason: call.endReason,
+    connected_at: msOrNull(call.connectedAt),
+    caller_device_id: call.callerDeviceId,
+    callee_device_id: call.calleeDeviceId,
+    caller_peer_id: call.callerPeerId,
+    callee_peer_id: call.calleePeerId,
+    created_at: Date.parse(call.createdAt),
+    updated_at: Date.parse(call.updatedAt),
+  };
+}

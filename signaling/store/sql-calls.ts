@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type Kysely } from 'kysely';
+import type { Message, MessageType } from '../../src/protocol/index.js';
+import { callOf, callRowOf } from './rows.js';
+import type { Schema } from './schema.js';
+import { insertMessage } from './sql-messages.js';
+import type { Write } from './sql-store.js';
+import type { BeginStep, CallOutcome, CallRecord, CallStore, NewCall } from './store.js';
+
+type Db = Kysely<Schema>;
+/** As literals: a partial index serves no bound values. */
+const OPEN = (['RINGING', 'ANSWERED'] as const).map((status) => sql.lit(status));
+
+export function sqlCalls(db: Db, write: Write): CallStore {
+  return {
+    begin: (call, decide) => write((tx) => begin(tx, call, decide)),
+
+    change: (id, decide) =>
+      write(async (tx) => {
+        const call = await findCall(tx, id);
+        if (!call) return { refused: 'not_found' };
+        const others = await openCalls(tx, [call.callerId, call.calleeId]);
+        const step = decide(
+          call,
+          others.filter((other) => other.id !== id),
+        );
+        if ('refused' in step) return step;
+        if ('keep' in step) return { call, changed: false };
+        return store(tx, { ...call, ...step.patch }, step.entry, 'update');
+      }),
+
+    find: (id) => findCall(db, id),
+
+    open: (userIds) => openCalls(db, userIds),
+
+    async list(userId, { conversationId, before, limit }) {
+      let query = db
+        .selectFrom('calls')
+        .selectAll()
+        .where((eb) => eb.or([eb('caller_id', '=', userId), eb('callee_id', '=', userId)]))
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit);
+      if (conversationId !== undefined) {
+        query = query.where('conversation_id', '=', conversationId);
+      }
+      if (before) {
+        query = query.where((eb) =>
+          eb.or([
+            eb('created_at', '<', before.atMs),
+            eb.and([eb('created_at', '=', before.atMs), eb('id', '<', before.id)]),
+          ]),
+        );
+      }
+      return (await query.execute()).map(callOf);
+    },
+  };
+}
+
+async function begin(
+  tx: Db,
+  call: NewCall,
+  decide: (open: readonly CallRecord[]) => BeginStep,
+): Promise<CallOutcome | Extract<BeginStep, { refused: unknown }>> {
+  const known = await findCall(tx, call.id);
+  if (known) {
+    const same =
+      known.conversationId === call.conversationId &&
+      known.callerId === call.callerId &&
+      known.calleeId === call.calleeId;
+    return same ? { call: known, changed: false } : { refused: 'conflict' };
+  }
+  const step = decide(await openCalls(tx, [call.callerId, call.calleeId]));
+  if ('refused' in step) return step;
+  const busy = step.status === 'BUSY';
+  const record: CallRecord = {
+    ...call,
+    status: step.status,
+    startedAt: null,
+    endedAt: busy ? call.createdAt : null,
+    duration: null,
+    missedReason: busy ? 'busy' : null,
+    metadata: {},
+    updatedAt: call.createdAt,
+    endReason: busy ? 'busy' : null,
+    connectedAt: null,
+    calleeDeviceId: null,
+    callerPeerId: null,
+    calleePeerId: null,
+  };
+  return store(tx, record, step.entry, 'insert');
+}
+
+/** The call and the line that tells of it are one commit. */
+async function store(
+  tx: Db,
+  call: CallRecord,
+  entry: MessageType | undefined,
+  how: 'insert' | 'update',
+): Promise<CallOutcome> {
+  const row = callRowOf(call);
+  if (how === 'insert') await tx.insertInto('calls').values(row).execute();
+  else await tx.updateTable('calls').set(row).where('id', '=', call.id).execute();
+  const message = entry && (await insertEntry(tx, call, entry));
+  return { call, changed: true, ...(message && { message }) };
+}
+
+function insertEntry(tx: Db, call: CallRecord, type: MessageType): Promise<Message | undefined> {
+  return insertMessage(tx, {
+    id: randomUUID(),
+    conversationId: call.conversationId,
+    senderId: call.callerId,
+    type,
+    call: {
+      id: call.id,
+      type: call.type,
+      status: call.status,
+      durationSeconds: call.duration,
+    },
+    atMs: Date.parse(call.updatedAt),
+  });
+}
+
+async function findCall(db: Db, id: string): Promise<CallRecord | undefined> {
+  const row = await db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && callOf(row);
+}
+
+async function openCalls(db: Db, userIds?: readonly string[]): Promise<readonly CallRecord[]> {
+  let query = db.selectFrom('calls').selectAll().where('status', 'in', OPEN).orderBy('created_at');
+  if (userIds) {
+    query = query.where((eb) =>
+      eb.or([eb('caller_id', 'in', userIds), eb('callee_id', 'in', userIds)]),
+    );
+  }
+  return (await query.execute()).map(callOf);
+}

@@ -1,0 +1,91 @@
+import { sql, type Kysely } from 'kysely';
+import type { ReceiptMark } from '../../src/protocol/index.js';
+import { listingOf, markOf, messageOf } from './rows.js';
+import type { Schema } from './schema.js';
+import type { ConversationRecord, Place } from './store.js';
+
+type Db = Kysely<Schema>;
+
+/** Conversations as one participant sees them, newest activity first: three statements a page. */
+export async function readViews(
+  db: Db,
+  viewerId: string,
+  page: { id?: string; before?: Place; limit: number },
+): Promise<ConversationRecord[]> {
+  const { id, before, limit } = page;
+  let query = db
+    .selectFrom('participants as p')
+    .innerJoin('conversations as c', 'c.id', 'p.conversation_id')
+    .selectAll('c')
+    .select(unreadCount(viewerId).as('unread_count'))
+    .where('p.user_id', '=', viewerId)
+    .orderBy('c.updated_at', 'desc')
+    .orderBy('c.id', 'desc')
+    .limit(limit);
+  if (id !== undefined) query = query.where('c.id', '=', id);
+  if (before) {
+    query = query.where((eb) =>
+      eb.or([
+        eb('c.updated_at', '<', before.atMs),
+        eb.and([eb('c.updated_at', '=', before.atMs), eb('c.id', '<', before.id)]),
+      ]),
+    );
+  }
+  const rows = await query.execute();
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const marks = await readMarks(db, ids);
+  const lastMessages = await readLastMessages(db, ids);
+  return rows.map((row) => {
+    const listing = listingOf(row.listing);
+    const lastMessage = lastMessages.get(row.id);
+    return {
+      id: row.id,
+      ...(listing && { listing }),
+      ...(lastMessage && { lastMessage }),
+      lastSeq: row.last_seq,
+      rev: row.rev,
+      marks: marks.get(row.id) ?? [],
+      unreadCount: Number(row.unread_count),
+      createdAtMs: row.created_at,
+      updatedAtMs: row.updated_at,
+    };
+  });
+}
+
+/** That a call began or ended is nothing to catch up on; that one was missed is. */
+function unreadCount(viewerId: string) {
+  return sql<number>`(
+    select count(*) from messages as m
+    where m.conversation_id = c.id and m.seq > p.read_seq and m.sender_id <> ${viewerId}
+      and m.type not in ('CALL_STARTED', 'CALL_ENDED') and m.deleted_at is null
+  )`;
+}
+
+async function readMarks(db: Db, ids: readonly string[]): Promise<Map<string, ReceiptMark[]>> {
+  const rows = await db
+    .selectFrom('participants')
+    .selectAll()
+    .where('conversation_id', 'in', ids)
+    .orderBy('user_id')
+    .execute();
+  const marks = new Map<string, ReceiptMark[]>();
+  for (const row of rows) {
+    const known = marks.get(row.conversation_id);
+    if (known) known.push(markOf(row));
+    else marks.set(row.conversation_id, [markOf(row)]);
+  }
+  return marks;
+}
+
+async function readLastMessages(db: Db, ids: readonly string[]) {
+  const rows = await db
+    .selectFrom('conversations as c')
+    .innerJoin('messages as m', (join) =>
+      join.onRef('m.conversation_id', '=', 'c.id').onRef('m.seq', '=', 'c.last_seq'),
+    )
+    .selectAll('m')
+    .where('c.id', 'in', ids)
+    .execute();
+  return new Map(rows.map((row) => [row.conversation_id, messageOf(row)]));
+}

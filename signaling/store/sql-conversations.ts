@@ -1,0 +1,80 @@
+import { sql, type Kysely } from 'kysely';
+import type { ParticipantCache } from './participant-cache.js';
+import { markOf } from './rows.js';
+import type { Schema } from './schema.js';
+import { readChanges } from './sql-changes.js';
+import { readViews } from './sql-conversation-views.js';
+import { findPair, openPair } from './sql-pairs.js';
+import type { Write } from './sql-store.js';
+import type { ConversationStore, MarkOutcome, Refused } from './store.js';
+
+type Db = Kysely<Schema>;
+
+export function sqlConversations(
+  db: Db,
+  write: Write,
+  participants: ParticipantCache,
+): ConversationStore {
+  return {
+    find: (userIds, listingId) => findPair(db, userIds, listingId),
+
+    open: (conversation) => write((tx) => openPair(tx, conversation)),
+
+    view: async (id, viewerId) => (await readViews(db, viewerId, { id, limit: 1 }))[0],
+
+    list: (viewerId, page) => readViews(db, viewerId, page),
+
+    participants: (id) => participants.of(db, id),
+
+    heads: async (id) => {
+      const row = await db
+        .selectFrom('conversations')
+        .select(['last_seq', 'rev'])
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && { lastSeq: row.last_seq, rev: row.rev };
+    },
+
+    mark: (id, userId, state, seq) => write((tx) => raiseMark(tx, id, userId, state, seq)),
+
+    changes: (id, after, limit) => readChanges(db, id, after, limit),
+  };
+}
+
+async function raiseMark(
+  tx: Db,
+  id: string,
+  userId: string,
+  state: 'delivered' | 'read',
+  seq: number,
+): Promise<MarkOutcome | Refused> {
+  const before = await tx
+    .selectFrom('participants as p')
+    .innerJoin('conversations as c', 'c.id', 'p.conversation_id')
+    .select(['p.user_id', 'p.delivered_seq', 'p.read_seq', 'c.last_seq', 'c.rev'])
+    .where('p.conversation_id', '=', id)
+    .where('p.user_id', '=', userId)
+    .executeTakeFirst();
+  if (!before) return { refused: 'not_found' };
+  if (seq > before.last_seq) return { refused: 'cursor_ahead' };
+  const rises = state === 'read' ? before.read_seq < seq : before.delivered_seq < seq;
+  if (!rises) return { mark: markOf(before), rev: before.rev, changed: false };
+  const { rev } = await tx
+    .updateTable('conversations')
+    .set({ rev: sql<number>`rev + 1` })
+    .where('id', '=', id)
+    .returning('rev')
+    .executeTakeFirstOrThrow();
+  const after = await tx
+    .updateTable('participants')
+    .set({
+      delivered_seq: Math.max(before.delivered_seq, seq),
+      ...(state === 'read' && { read_seq: seq }),
+      mark_rev: rev,
+    })
+    .where('conversation_id', '=', id)
+    .where('user_id', '=', userId)
+    .returning(['user_id', 'delivered_seq', 'read_seq'])
+    .executeTakeFirstOrThrow();
+  return { mark: markOf(after), rev, changed: true };
+}

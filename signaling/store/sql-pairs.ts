@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Schema } from './schema.js';
+import type { NewConversation } from './store.js';
+
+type Db = Kysely<Schema>;
+
+/** The same for both orders; no user id can imitate the separator. */
+function pairKeyOf(userIds: readonly [string, string]): string {
+  return JSON.stringify([...userIds].sort());
+}
+
+/** Unguessable, in PeerJS's grammar: what a plain PeerJS client calls to ring somebody. */
+export function newPeerAddress(): string {
+  return randomBytes(20).toString('hex');
+}
+
+export async function findPair(
+  db: Db,
+  userIds: readonly [string, string],
+  listingId = '',
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('conversations')
+    .select('id')
+    .where('pair_key', '=', pairKeyOf(userIds))
+    .where('listing_id', '=', listingId)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** One conversation per pair and listing, however often and at once it is asked for. */
+export async function openPair(
+  tx: Db,
+  conversation: NewConversation,
+): Promise<{ id: string; created: boolean }> {
+  const { id, userIds, listing, atMs } = conversation;
+  const inserted = await tx
+    .insertInto('conversations')
+    .values({
+      id,
+      pair_key: pairKeyOf(userIds),
+      listing_id: listing?.id ?? '',
+      listing: listing ? JSON.stringify(listing) : null,
+      last_seq: 0,
+      rev: 0,
+      created_at: atMs,
+      updated_at: atMs,
+    })
+    .onConflict((conflict) => conflict.columns(['pair_key', 'listing_id']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!inserted) return { id: (await findPair(tx, userIds, listing?.id))!, created: false };
+  await tx
+    .insertInto('users')
+    .values(userIds.map((userId) => placeholder(userId, atMs)))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+  await tx
+    .insertInto('participants')
+    .values(
+      userIds.map((userId) => ({
+        conversation_id: id,
+        user_id: userId,
+        delivered_seq: 0,
+        read_seq: 0,
+        mark_rev: 0,
+      })),
+    )
+    .execute();
+  return { id, created: true };
+}
+
+/** A site's own user who has not come yet. */
+function placeholder(id: string, atMs: number) {
+  return {
+    id,
+    name: null,
+    picture: null,
+    kind: 'user' as const,
+    peer_address: newPeerAddress(),
+    last_seen_at: null,
+    created_at: atMs,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely';
+import { personOf } from './rows.js';
+import type { Schema } from './schema.js';
+import type { PeopleStore } from './store.js';
+import type { Write } from './sql-store.js';
+
+export function sqlPeople(db: Kysely<Schema>, write: Write): PeopleStore {
+  return {
+    save: (person) =>
+      write(async (tx) => {
+        const told = {
+          ...(person.name !== undefined && { name: person.name }),
+          ...(person.picture !== undefined && { picture: person.picture }),
+          kind: person.kind,
+        };
+        await tx
+          .insertInto('users')
+          .values({
+            id: person.id,
+            name: null,
+            picture: null,
+            ...told,
+            peer_address: person.peerAddress,
+            last_seen_at: null,
+            created_at: person.atMs,
+          })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(told))
+          .execute();
+      }),
+
+    async find(ids) {
+      if (ids.length === 0) return [];
+      const rows = await db.selectFrom('users').selectAll().where('id', 'in', ids).execute();
+      return rows.map(personOf);
+    },
+
+    seen: (id, atMs) =>
+      write(async (tx) => {
+        await tx.updateTable('users').set({ last_seen_at: atMs }).where('id', '=', id).execute();
+      }),
+  };
+}

@@ -1,0 +1,56 @@
+import { Kysely, sql, type Dialect } from 'kysely';
+import { migrate } from './migrations.js';
+import { ParticipantCache } from './participant-cache.js';
+import type { Schema } from './schema.js';
+import { sqlCalls } from './sql-calls.js';
+import { sqlConversations } from './sql-conversations.js';
+import { sqlMessages } from './sql-messages.js';
+import { sqlPeople } from './sql-people.js';
+import type { Store } from './store.js';
+import { WriteQueue, type Transactor } from './write-queue.js';
+
+/** Resolves after the commit that holds what was written. May run the body twice. */
+export type Write = <T>(body: (tx: Kysely<Schema>) => Promise<T>) => Promise<T>;
+
+/** Opens the database behind a dialect and brings it up to date. */
+export async function openSqlStore(dialect: Dialect): Promise<Store> {
+  const db = new Kysely<Schema>({ dialect });
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  const queue = new WriteQueue(transactorOf(db));
+  const write: Write = (body) => queue.run(body);
+  const participants = new ParticipantCache();
+  let closing: Promise<void> | undefined;
+  return {
+    people: sqlPeople(db, write),
+    conversations: sqlConversations(db, write, participants),
+    messages: sqlMessages(db, write, participants),
+    calls: sqlCalls(db, write),
+    check: async () => {
+      await sql`select 1`.execute(db);
+    },
+    close: () => (closing ??= queue.close().then(() => db.destroy())),
+  };
+}
+
+function transactorOf(db: Kysely<Schema>): Transactor<Kysely<Schema>> {
+  return {
+    transact: (body) => db.transaction().execute(body),
+    async isolate(tx, body) {
+      await sql`savepoint write_alone`.execute(tx);
+      try {
+        const value = await body();
+        await sql`release savepoint write_alone`.execute(tx);
+        return value;
+      } catch (error) {
+        await sql`rollback to savepoint write_alone`.execute(tx);
+        await sql`release savepoint write_alone`.execute(tx);
+        throw error;
+      }
+    },
+  };
+}
