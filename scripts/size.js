@@ -13,6 +13,8 @@ const BROWSER = join(ROOT, 'dist/browser');
 /**
  * What is loaded by when, as the modules that are imported dynamically until then. That this table
  * is true is measured in a real browser by test/e2e/size.test.ts.
+ *
+ * @type {{ name: string, budgetBytes: number, modules: string[] }[]}
  */
 export const SCENARIOS = JSON.parse(
   readFileSync(new URL('./size-budget.json', import.meta.url), 'utf8'),
@@ -30,6 +32,7 @@ export function readManifest() {
  * @param {string[]} modules keys of the manifest
  */
 export function filesOf(manifest, modules) {
+  /** @type {Set<string>} */
   const files = new Set();
   const seen = new Set();
   const waiting = [...modules];

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test } from '../support/e2e.js';
+import { ENGLISH, LISTING } from '../support/e2e-walk.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+declare const axe: {
+  run(): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }>;
+};
+
+const PAGES = ['/', '/seller.html', '/split.html', '/ar/', '/ar/seller.html', '/ar/split.html'];
+
+for (const path of PAGES) {
+  test(`the demo page ${path} is whole, accessible and breaks no rule of its policy`, async ({
+    broker,
+    enter,
+  }) => {
+    const { page, requests } = await enter(path);
+    await page.waitForLoadState('networkidle');
+    expect(new Set(requests.map((address) => new URL(address).host))).toEqual(
+      new Set([new URL(broker.url).host]),
+    );
+    const links = await page
+      .getByRole('link')
+      .evaluateAll((anchors) => anchors.map((anchor) => (anchor as HTMLAnchorElement).href));
+    for (const link of new Set(links)) expect((await fetch(link)).status, link).toBe(200);
+
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => axe.run());
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+  });
+}
+
+test('side by side, one person can be both', async ({ enter }) => {
+  const { page } = await enter('/split.html');
+  const visitor = page.frameLocator('iframe').first();
+  const seller = page.frameLocator('iframe').last();
+  await visitor.locator(LISTING).getByRole('button', { name: ENGLISH.videoCall }).click();
+  await seller.getByRole('alertdialog').getByRole('button', { name: ENGLISH.accept }).click();
+  for (const side of [visitor, seller]) {
+    await expect(side.getByRole('dialog').getByText(ENGLISH.inProgress)).toBeVisible();
+  }
+  await expect(page.locator('#events')).toContainText('call-connected');
+  await visitor.getByRole('dialog').getByRole('button', { name: ENGLISH.endCall }).click();
+  await expect(seller.getByRole('dialog')).toBeHidden();
+  await expect(page.locator('#events')).toContainText('call-ended');
+});

@@ -1,0 +1,204 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MOST_LINES = 400;
+
+/** What each folder may import from, beside itself: the law of design, left to right. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  'src/protocol': [],
+  'src/core': ['src/protocol'],
+  'src/client': ['src/protocol', 'src/core'],
+  'src/locales': ['src/protocol', 'src/core'],
+  'src/styles': [],
+  'src/controllers': ['src/protocol', 'src/core', 'src/client', 'src/locales'],
+  'src/elements': [
+    'src/protocol',
+    'src/core',
+    'src/client',
+    'src/controllers',
+    'src/locales',
+    'src/styles',
+  ],
+  src: [
+    'src/protocol',
+    'src/core',
+    'src/client',
+    'src/controllers',
+    'src/elements',
+    'src/locales',
+    'src/styles',
+  ],
+  'signaling/store': ['src/protocol', 'signaling/domain', 'signaling'],
+  signaling: ['src/protocol', 'signaling/*'],
+};
+
+/** Packages only one place may know. */
+const ONLY_IN: Record<string, RegExp> = {
+  kysely: /^signaling\/store\//,
+  'better-sqlite3': /^signaling\/store\//,
+  peerjs: /^src\/client\/peerjs-link\.ts$/,
+  peer: /^signaling\/gate\//,
+  lit: /^src\/(controllers|elements|styles)\//,
+  '@lit/context': /^src\/(controllers|elements)\//,
+  fastify: /^signaling\/(http\/|[^/]+\.ts$)/,
+  idb: /^src\/client\//,
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+}
+
+const FILES = [...sources('src'), ...sources('signaling')];
+const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+/** Every `import`, `export … from` and `import()` of a file. */
+function importsOf(file: string): Import[] {
+  const found: Import[] = [];
+  const add = (specifier: ts.Node | undefined, typeOnly: boolean) => {
+    if (!specifier || !ts.isStringLiteralLike(specifier)) return;
+    const { text } = specifier;
+    const to = text.startsWith('.')
+      ? relative(ROOT, resolve(ROOT, dirname(file), text)).replace(/\.js$/, '.ts')
+      : text;
+    found.push({ from: file, to, typeOnly });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    } else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      add(node.arguments[0], false);
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add(node.argument.literal, true);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, textOf(file), ts.ScriptTarget.Latest));
+  return found;
+}
+
+const IMPORTS = FILES.flatMap(importsOf);
+const isOurs = (to: string) => /^(src|signaling)\//.test(to);
+
+/** The most exact folder of the law that holds a file. */
+function folderOf(file: string): string {
+  const folders = Object.keys(MAY_IMPORT).filter((folder) => file.startsWith(`${folder}/`));
+  const folder = folders.sort((a, b) => b.length - a.length)[0];
+  if (folder === undefined) throw new Error(`${file} stands in no folder of the house`);
+  return folder;
+}
+
+function isAllowed({ from, to }: Import): boolean {
+  const here = folderOf(from);
+  if (to.startsWith(`${here}/`) && folderOf(to) === here) return true;
+  return (MAY_IMPORT[here] ?? []).some((allowed) =>
+    allowed.endsWith('/*')
+      ? to.startsWith(allowed.slice(0, -1))
+      : to.startsWith(`${allowed}/`) && (allowed !== 'signaling' || !to.slice(10).includes('/')),
+  );
+}
+
+const packageOf = (to: string) =>
+  to
+    .split('/')
+    .slice(0, to.startsWith('@') ? 2 : 1)
+    .join('/');
+
+describe('the house', () => {
+  it('is read as a whole', () => {
+    expect(FILES.length).toBeGreaterThan(40);
+    expect(IMPORTS.length).toBeGreaterThan(FILES.length);
+  });
+
+  it('imports to the left only', () => {
+    const broken = IMPORTS.filter((found) => isOurs(found.to) && !isAllowed(found));
+    expect(broken.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it('knows a law for what it would refuse', () => {
+    const refuse = (from: string, to: string) =>
+      expect(isAllowed({ from, to, typeOnly: false }), `${from} → ${to}`).toBe(false);
+    refuse('src/protocol/call.ts', 'src/core/uuid.ts');
+    refuse('src/core/call-machine.ts', 'src/client/types.ts');
+    refuse('src/client/store.ts', 'src/elements/chat-panel.ts');
+    refuse('src/controllers/clock.ts', 'src/elements/events.ts');
+    refuse('signaling/domain/ringing.ts', 'src/core/call-state.ts');
+    refuse('src/client/store.ts', 'signaling/config.ts');
+    refuse('signaling/store/messages.ts', 'signaling/socket/hub.ts');
+  });
+
+  it('has no import of a file that is not there', () => {
+    const missing = IMPORTS.filter(({ to }) => isOurs(to) && !existsSync(join(ROOT, to)));
+    expect(missing.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it.each(Object.entries(ONLY_IN))('keeps %s in one place', (name, place) => {
+    const strangers = IMPORTS.filter(({ from, to }) => packageOf(to) === name && !place.test(from));
+    expect(strangers.map(({ from }) => from)).toEqual([]);
+    expect(IMPORTS.some(({ to }) => packageOf(to) === name)).toBe(true);
+  });
+
+  it('loads PeerJS only when it is needed', () => {
+    const link = IMPORTS.filter(({ to }) => to === 'src/client/peerjs-link.ts');
+    expect(link.length).toBeGreaterThan(0);
+    for (const { from } of link) {
+      expect(textOf(from), from).toMatch(/import\(\s*['"]\.\/peerjs-link\.js['"]\s*\)/);
+    }
+  });
+
+  it('has no circle among its files', () => {
+    const targets = new Map<string, string[]>();
+    for (const { from, to, typeOnly } of IMPORTS) {
+      if (isOurs(to) && !typeOnly) targets.set(from, [...(targets.get(from) ?? []), to]);
+    }
+    const state = new Map<string, 'open' | 'done'>();
+    const circles: string[] = [];
+    const walk = (file: string, path: readonly string[]): void => {
+      if (state.get(file) === 'done') return;
+      if (state.get(file) === 'open') {
+        circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+        return;
+      }
+      state.set(file, 'open');
+      for (const next of targets.get(file) ?? []) walk(next, [...path, file]);
+      state.set(file, 'done');
+    };
+    for (const file of FILES) walk(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  it(`has no file of more than ${MOST_LINES} lines`, () => {
+    const long = FILES.filter((file) => textOf(file).split('\n').length - 1 > MOST_LINES);
+    expect(long).toEqual([]);
+  });
+
+  it('reads the environment in main, config and cli only', () => {
+    const readers = FILES.filter((file) =>
+      /\bprocess\.env\b|\benv\b.*node:process/.test(textOf(file)),
+    );
+    expect(readers.filter((file) => !/^signaling\/(main|config|cli)\.ts$/.test(file))).toEqual([]);
+  });
+
+  it('keeps a tag in the file of its name', () => {
+    const tags = FILES.filter((file) => file.startsWith('src/')).flatMap((file) =>
+      [...textOf(file).matchAll(/\bdefine\(\s*'([a-z]+(?:-[a-z]+)+)'/g)].map((match) => ({
+        tag: match[1] ?? '',
+        file,
+      })),
+    );
+    expect(tags.length).toBeGreaterThan(3);
+    for (const { tag, file } of tags) expect(file).toBe(`src/elements/${tag}.ts`);
+  });
+});

@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const manifest = JSON.parse(read('package.json')) as {
+  bin: Record<string, string>;
+  exports: Record<string, string | { types: string; default: string }>;
+  dependencies: Record<string, string>;
+};
+
+/** What `npm publish` would send. */
+const packed = (
+  JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  ) as { files: { path: string }[] }[]
+)[0]?.files.map(({ path }) => path);
+
+function scriptsIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Every module a built file imports, statically or not. */
+function importsOf(text: string): string[] {
+  const specifiers = text.matchAll(
+    /(?:\bfrom\s*|\bimport\s*\(?\s*)(["'`])((?:\.{0,2}\/|@?[a-z])[^"'`\s]*)\1/g,
+  );
+  return [...specifiers].map((match) => match[2] ?? '');
+}
+
+const ENTRIES = Object.entries(manifest.exports).flatMap(([name, target]) =>
+  typeof target === 'string' ? [] : [{ name: name.replace('.', 'deskbell'), ...target }],
+);
+
+describe('the npm package', () => {
+  it('holds what its entries, its program and the broker need', () => {
+    const needed = [
+      ...ENTRIES.flatMap(({ types, default: file }) => [types, file]),
+      ...Object.values(manifest.bin),
+      './dist/browser/deskbell.js',
+      './dist/signaling/main.js',
+      './demo/index.html',
+      './README.md',
+      './LICENSE',
+    ].map((path) => path.replace('./', ''));
+    expect(packed).toEqual(expect.arrayContaining(needed));
+    for (const path of needed) expect(existsSync(join(ROOT, path)), path).toBe(true);
+  });
+
+  it('holds no test, no source, no state of a build and no data', () => {
+    const strange = packed?.filter((path) =>
+      /^(src|signaling|test|scripts|bench|docs|data)\/|tsbuildinfo|\.types|test-results/.test(path),
+    );
+    expect(strange).toEqual([]);
+  });
+
+  it.each(ENTRIES)('$name is imported in Node without a browser', ({ name }) => {
+    const program = `import(${JSON.stringify(name)}).then((m) => console.log(Object.keys(m).join()))`;
+    const names = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    if (name === 'deskbell') expect(names.split(',')).toContain('createSession');
+  });
+
+  it('imports nothing that it does not depend on', () => {
+    const strangers = [...scriptsIn('dist/lib'), ...scriptsIn('dist/signaling')].flatMap((file) =>
+      importsOf(readFileSync(file, 'utf8'))
+        .filter((specifier) => !/^(\.|node:)/.test(specifier))
+        .map((specifier) => (/^(@[^/]+\/)?[^/]+/.exec(specifier) ?? [''])[0])
+        .filter((name) => !Object.hasOwn(manifest.dependencies, name))
+        .map((name) => `${file.slice(ROOT.length)} imports ${name}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it('brings PeerJS along without its adapter', () => {
+    const text = scriptsIn('dist/lib').map((file) => readFileSync(file, 'utf8'));
+    expect(text.flatMap(importsOf)).not.toContain('peerjs');
+    expect(text.join('\n')).toContain('iceConnectionState');
+    expect(text.join('\n')).not.toMatch(/adapter\.browserShim|shimPeerConnection/);
+  });
+
+  it('has a program that says how it is used', () => {
+    const file = join(ROOT, manifest.bin.deskbell ?? '');
+    expect(readFileSync(file, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(execFileSync(process.execPath, [file, 'help'], { encoding: 'utf8' })).toMatch(/serve/);
+  });
+});
+
+describe('the script for browsers', () => {
+  const files = scriptsIn('dist/browser');
+
+  it('imports nothing from elsewhere', () => {
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) {
+      const absolute = importsOf(readFileSync(file, 'utf8')).filter(
+        (name) => !/^\.{1,2}\//.test(name),
+      );
+      expect(absolute, file).toEqual([]);
+    }
+  });
+
+  it('never comes back to the entry, whose address may carry a query', () => {
+    const chunks = files.filter((file) => file.includes('/chunks/'));
+    for (const file of chunks) {
+      const back = importsOf(readFileSync(file, 'utf8')).filter((name) =>
+        name.endsWith('deskbell.js'),
+      );
+      expect(back, file).toEqual([]);
+    }
+  });
+
+  it('makes no code from text and no style or link element', () => {
+    for (const file of files) {
+      const text = readFileSync(file, 'utf8');
+      expect(text, file).not.toMatch(/\beval\(|new Function\(|\bFunction\(["'`]/);
+      expect(text, file).not.toMatch(/createElement\(["'`](link|script|style)["'`]\)/);
+      expect(text, file).not.toMatch(/document\.write|insertAdjacentHTML|setAttribute\(["'`]style/);
+    }
+  });
+
+  it('names no third party', () => {
+    for (const file of files) {
+      const addresses = readFileSync(file, 'utf8').match(
+        /\b(?:https?|wss?|stun|turn):\/?\/?[a-z0-9][\w.-]*\.[a-z]{2,}/g,
+      );
+      const known = /w3\.org|lit\.dev/;
+      expect(
+        (addresses ?? []).filter((address) => !known.test(address)),
+        file,
+      ).toEqual([]);
+    }
+  });
+
+  it('comes compressed as well, and from the same text', async () => {
+    const { gunzipSync, brotliDecompressSync } = await import('node:zlib');
+    const plain = readFileSync(join(ROOT, 'dist/browser/deskbell.js'));
+    expect(gunzipSync(readFileSync(join(ROOT, 'dist/browser/deskbell.js.gz')))).toEqual(plain);
+    expect(brotliDecompressSync(readFileSync(join(ROOT, 'dist/browser/deskbell.js.br')))).toEqual(
+      plain,
+    );
+  });
+});
