@@ -18,8 +18,8 @@ import { createUpgradeDoor } from './upgrade.js';
 const DRAIN_MS = 7000;
 
 export interface Broker {
-  /** Resolves when it is ready to serve. */
-  listen(): Promise<{ url: string }>;
+  /** Resolves when it is ready to serve: `url` is for people, `port` the one it got. */
+  listen(): Promise<{ url: string; port: number }>;
   /** Refuses new work, tells every socket to come back later, writes what is pending. Idempotent. */
   close(): Promise<void>;
 }
@@ -98,7 +98,7 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
       if (address && typeof address === 'object') port = address.port;
       const url = ownOrigins(config, port)[0]!;
       log.info({ port, host, development }, 'listening');
-      return { url };
+      return { url, port };
     },
     close() {
       closing ??= close();

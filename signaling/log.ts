@@ -1,4 +1,4 @@
-import { destination, pino, type Logger } from 'pino';
+import { destination, pino, type Logger, type LoggerOptions } from 'pino';
 
 export type Log = Logger;
 
@@ -7,17 +7,18 @@ export type Log = Logger;
  * query strings are never given to the log; `redact` is the net below that.
  */
 export function createLog(level: string): Log {
-  return pino(
-    {
-      level,
-      base: undefined,
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: ['token', '*.token', 'authorization', '*.authorization', 'text', '*.text', 'url'],
-      serializers: { err: describeError },
-    },
-    destination({ dest: 2, sync: true }),
-  );
+  return pino(logOptions(level), destination({ dest: 2, sync: true }));
+}
+
+export function logOptions(level: string): LoggerOptions {
+  return {
+    level,
+    base: undefined,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: ['token', '*.token', 'authorization', '*.authorization', 'text', '*.text', 'url'],
+    serializers: { err: describeError },
+  };
 }
 
 /** Type, code and stack of an error; no other property of it, since those may quote a request. */

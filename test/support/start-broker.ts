@@ -44,7 +44,7 @@ export interface BrokerHandle {
   close(): Promise<void>;
 }
 
-const TEST_SECRET = 'a secret for tests, not for anybody';
+const TEST_SECRET = 'a secret for tests and for nothing else';
 
 const DEFAULTS = {
   PORT: '0',
@@ -75,10 +75,10 @@ export async function startBroker(overrides: Environment = {}, log?: Log): Promi
   };
   const config = readConfig(secret ? { ...env, AUTH_SECRET: secret } : env);
   const broker = await createBroker(config, log ?? createLog(config.logLevel));
-  const { url } = await broker.listen();
+  const { port } = await broker.listen();
   let closing: Promise<void> | undefined;
   return {
-    ...clientOf(url, secret),
+    ...clientOf(`http://127.0.0.1:${port}`, secret),
     close: () =>
       (closing ??= broker.close().then(() => rm(folder, { recursive: true, force: true }))),
   };
@@ -105,7 +105,13 @@ export interface SpawnedBroker extends BrokerHandle {
  */
 export async function spawnBroker(overrides: Environment = {}): Promise<SpawnedBroker> {
   const folder = await mkdtemp(join(tmpdir(), 'deskbell-test-'));
-  const env: Environment = { ...DEFAULTS, LOG_LEVEL: 'info', DATA_DIR: folder, ...overrides };
+  const { AUTH_SECRET: secret, ...rest }: Environment = {
+    ...DEFAULTS,
+    LOG_LEVEL: 'info',
+    DATA_DIR: folder,
+    ...overrides,
+  };
+  const env: Environment = secret ? { ...rest, AUTH_SECRET: secret } : rest;
   let running = await launch(env);
   const { url } = running;
   const settled = { ...env, PORT: new URL(url).port };
@@ -122,7 +128,7 @@ export async function spawnBroker(overrides: Environment = {}): Promise<SpawnedB
   }
 
   return {
-    ...clientOf(url, env.AUTH_SECRET),
+    ...clientOf(url, secret),
     get pid() {
       return running.child.pid!;
     },

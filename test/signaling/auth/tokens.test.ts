@@ -70,7 +70,7 @@ describe('a good token', () => {
     ['name', 'x'.repeat(129)],
     ['name', '\u001b[31mred'],
     ['name', { first: 'x' }],
-    ['picture', 'javascript:alert(1)'],
+    ['picture', 'data:image/svg+xml,<svg>'],
     ['picture', 42],
   ])('loses a bad %s (%j) and nothing else', async (claim, value) => {
     const identity = await tokens.verify(forge({ ...good, [claim]: value }));
@@ -134,7 +134,7 @@ describe('a bad token', () => {
   });
 
   it.each(['', '.', '..', 'a.b.c', 'null', ' ', '\u0000', '💥', 'x'.repeat(100_000)])(
-    'is refused when it is no token: %.10j',
+    'is refused when it is no token (%#)',
     async (text) => {
       expect(await refusal(text)).toBe('unauthorized');
     },

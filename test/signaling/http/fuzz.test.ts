@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isErrorCode } from '../../../src/protocol/index.js';
+import { startBroker, type BrokerHandle } from '../../support/start-broker.js';
+
+let broker: BrokerHandle;
+let token: string;
+let conversationId: string;
+beforeAll(async () => {
+  broker = await startBroker();
+  token = await broker.token('buyer-7');
+  await broker.api('/api/me', { token: await broker.token('seller-42') });
+  const { body } = await broker.api<{ id: string }>('/api/conversations', {
+    token,
+    json: { userId: 'seller-42' },
+  });
+  conversationId = body.id;
+});
+afterAll(() => broker.close());
+
+const names = ['id', 'text', 'userId', 'listing', 'seq', 'name', 'type', 'calleeId', '__proto__'];
+const value = fc.oneof(
+  fc.jsonValue(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('seller-42', 'buyer-7', 'VOICE', 1, -1, 1e308, '', null),
+  fc.uuid(),
+);
+const body = fc.oneof(
+  fc.dictionary(fc.constantFrom(...names, 'conversationId', 'constructor'), value),
+  fc.jsonValue(),
+);
+const target = () =>
+  fc.constantFrom(
+    '/api/guests',
+    '/api/peers',
+    '/api/conversations',
+    `/api/conversations/${conversationId}/messages`,
+    `/api/conversations/${conversationId}/read`,
+    '/api/calls',
+    `/api/calls/${conversationId}/answer`,
+    `/api/calls/${conversationId}/end`,
+    `/api/calls/${conversationId}/decline`,
+  );
+
+function check(status: number, answer: unknown): void {
+  expect(status).toBeLessThan(500);
+  if (status >= 400) expect(isErrorCode((answer as { code: unknown }).code)).toBe(true);
+}
+
+it('Any body to any route gets an answer below 500, and a refusal a known code', async () => {
+  await fc.assert(
+    fc.asyncProperty(target(), body, async (path, json) => {
+      const answer = await broker.api(path, { token, json });
+      check(answer.status, answer.body);
+    }),
+    { numRuns: 3000 },
+  );
+  expect((await broker.api('/readyz')).status).toBe(200);
+}, 120_000);
+
+it('So do any bytes', async () => {
+  await fc.assert(
+    fc.asyncProperty(target(), fc.uint8Array({ maxLength: 200 }), async (path, bytes) => {
+      const headers = { 'content-type': 'application/json' };
+      const init = { method: 'POST', token, headers, body: Buffer.from(bytes) };
+      const answer = await broker.api(path, init);
+      check(answer.status, answer.body);
+    }),
+    { numRuns: 500 },
+  );
+}, 60_000);
+
+it('So do any ids and queries', async () => {
+  const segment = fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1 }).map((text) => {
+      try {
+        return encodeURIComponent(text);
+      } catch {
+        return '%ED%A0%80';
+      }
+    }),
+    fc.stringMatching(/^[A-Za-z0-9%._~-]{1,40}$/),
+  );
+  const names = fc.constantFrom('limit', 'before', 'after', 'conversationId', 'token', 'x');
+  const query = fc
+    .array(fc.tuple(names, segment), { maxLength: 4 })
+    .map((pairs) => pairs.map((pair) => pair.join('=')).join('&'));
+  const path = fc.oneof(
+    segment.map((id) => `/api/users/${id}`),
+    segment.map((id) => `/api/conversations/${id}/messages`),
+    fc.constantFrom('/api/conversations', '/api/calls', `/api/conversations/${conversationId}`),
+    fc
+      .constantFrom('messages', 'changes')
+      .map((of) => `/api/conversations/${conversationId}/${of}`),
+  );
+  await fc.assert(
+    fc.asyncProperty(path, query, async (address, search) => {
+      const answer = await broker.api(`${address}?${search}`, { token });
+      check(answer.status, answer.body);
+    }),
+    { numRuns: 1500 },
+  );
+}, 60_000);

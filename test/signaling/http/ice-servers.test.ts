@@ -1,0 +1,53 @@
+import { createHmac } from 'node:crypto';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { iceServersOf } from '../../../signaling/http/ice-servers.js';
+import { responses } from '../../../src/protocol/index.js';
+import { startBroker } from '../../support/start-broker.js';
+
+describe('GET /api/ice-servers', () => {
+  it('names nobody’s servers unless told to', async () => {
+    const broker = await startBroker();
+    const { status, body } = await broker.api('/api/ice-servers', {
+      token: await broker.token('a'),
+    });
+    expect([status, body]).toEqual([200, { iceServers: [] }]);
+    expect((await broker.api('/api/ice-servers')).status).toBe(401);
+    await broker.close();
+  });
+
+  it('answers the configured ones, with TURN credentials', async () => {
+    const broker = await startBroker({
+      STUN_URLS: 'stun:stun.example.com',
+      TURN_URLS: 'turn:turn.example.com?transport=udp',
+      TURN_SECRET: 'turn-secret',
+      TURN_TTL: '1h',
+    });
+    const { body } = await broker.api('/api/ice-servers', { token: await broker.token('a') });
+    const { iceServers, ttlSeconds } = v.parse(responses.iceServers, body);
+    expect(iceServers.map(({ urls }) => urls)).toEqual([
+      ['stun:stun.example.com'],
+      ['turn:turn.example.com?transport=udp'],
+    ]);
+    expect(ttlSeconds).toBe(3600);
+    expect(JSON.stringify(body)).not.toContain('turn-secret');
+    await broker.close();
+  });
+});
+
+describe('TURN credentials', () => {
+  const turn = { urls: ['turn:x'], secret: 'turn-secret', ttlMs: 60_000 };
+
+  it('are what coturn computes, and end by themselves', () => {
+    const { iceServers } = iceServersOf({ stunUrls: [], turn }, 'seller-42', 1_000_000_000_000);
+    const [server] = iceServers;
+    expect(server).toHaveProperty('username', expect.stringMatching(/^1000000060:[0-9a-f]+$/));
+    const { username, credential } = server as { username: string; credential: string };
+    expect(credential).toBe(createHmac('sha1', 'turn-secret').update(username).digest('base64'));
+  });
+
+  it('tell the TURN server nothing of who somebody is', () => {
+    const { iceServers } = iceServersOf({ stunUrls: [], turn }, 'seller-42', 0);
+    expect(JSON.stringify(iceServers)).not.toContain('seller-42');
+  });
+});

@@ -1,0 +1,135 @@
+import { decodeJwt } from 'jose';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PeerId, User } from '../../../src/protocol/index.js';
+import { startBroker, type BrokerHandle } from '../../support/start-broker.js';
+
+let broker: BrokerHandle;
+let token: string;
+beforeAll(async () => {
+  broker = await startBroker();
+  token = await broker.token('seller-42', 'Blue Door Motors');
+});
+afterAll(() => broker.close());
+
+describe('GET /api/me', () => {
+  it('answers who the token says one is', async () => {
+    const { status, body, headers } = await broker.api('/api/me', { token });
+    expect(status).toBe(200);
+    expect(v.parse(User, body)).toMatchObject({ id: 'seller-42', name: 'Blue Door Motors' });
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('takes the token from the address too', async () => {
+    expect((await broker.api(`/api/me?token=${token}`)).status).toBe(200);
+  });
+
+  it.each([
+    ['no token', {}],
+    ['an empty one', { headers: { authorization: 'Bearer ' } }],
+    ['another scheme', { headers: { authorization: 'Basic c2VsbGVyLTQyOg==' } }],
+    ['nonsense', { token: 'nonsense' }],
+  ])('refuses %s', async (_name, init) => {
+    const { status, body, headers } = await broker.api('/api/me', init);
+    expect(status).toBe(401);
+    expect(body).toMatchObject({ code: 'unauthorized', status: 401 });
+    expect(headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('says of an expired token that it expired', async () => {
+    const expired = await broker.token('seller-42', { ttlSeconds: -120 });
+    const { status, body } = await broker.api('/api/me', { token: expired });
+    expect([status, body]).toEqual([401, expect.objectContaining({ code: 'token_expired' })]);
+  });
+
+  it('follows a name that changed in the token', async () => {
+    await broker.api('/api/me', { token: await broker.token('renamed', 'Before') });
+    const after = await broker.api('/api/me', { token: await broker.token('renamed', 'After') });
+    expect(after.body).toMatchObject({ name: 'After' });
+  });
+});
+
+describe('GET /api/users/:id', () => {
+  it('answers people the broker has met', async () => {
+    await broker.api('/api/me', { token });
+    const asker = await broker.token('buyer-7');
+    const { status, body } = await broker.api('/api/users/seller-42', { token: asker });
+    expect(status).toBe(200);
+    expect(v.parse(User, body)).toMatchObject({ id: 'seller-42', name: 'Blue Door Motors' });
+  });
+
+  it('finds ids of any printable text', async () => {
+    const id = 'مرحبا/ñ?#%20💬';
+    await broker.api('/api/me', { token: await broker.token(id) });
+    const { status, body } = await broker.api(`/api/users/${encodeURIComponent(id)}`, { token });
+    expect([status, body]).toEqual([200, expect.objectContaining({ id })]);
+  });
+
+  it('does not find anybody else', async () => {
+    for (const id of ['nobody', '__proto__', 'x'.repeat(129), '%00', 'a%0Ab', '%ED%A0%80x']) {
+      const { status } = await broker.api(`/api/users/${id}`, { token });
+      expect([400, 404]).toContain(status);
+    }
+  });
+
+  it('wants a token', async () => {
+    expect((await broker.api('/api/users/seller-42')).status).toBe(401);
+  });
+});
+
+describe('POST /api/guests', () => {
+  interface Guest {
+    userId: string;
+    token: string;
+  }
+
+  it('makes a new person with a token of a day', async () => {
+    const { status, body } = await broker.api<Guest>('/api/guests', {
+      json: { name: ' Visitor ' },
+    });
+    expect(status).toBe(201);
+    const claims = decodeJwt(body.token);
+    expect(claims).toMatchObject({ sub: body.userId, role: 'guest', name: 'Visitor' });
+    expect(claims.exp! - claims.iat!).toBe(86_400);
+    const me = await broker.api('/api/me', { token: body.token });
+    expect(me.body).toMatchObject({ id: body.userId, name: 'Visitor' });
+  });
+
+  it('needs no name and no body, and never makes the same one twice', async () => {
+    const [a, b] = await Promise.all([
+      broker.api<Guest>('/api/guests', { method: 'POST' }),
+      broker.api<Guest>('/api/guests', { json: {} }),
+    ]);
+    expect([a.status, b.status]).toEqual([201, 201]);
+    expect(a.body.userId).not.toBe(b.body.userId);
+  });
+
+  it.each(['', '   ', 'x'.repeat(129), '\u001b[2J', 42, ['x'], { toString: 'x' }])(
+    'refuses the name %j',
+    async (name) => {
+      const { status, body } = await broker.api('/api/guests', { json: { name } });
+      expect([status, body]).toEqual([400, expect.objectContaining({ code: 'bad_request' })]);
+    },
+  );
+
+  it('lets nobody choose who they are', async () => {
+    const { body } = await broker.api<Guest>('/api/guests', {
+      json: { userId: 'seller-42', sub: 'seller-42', role: 'service' },
+    });
+    expect(decodeJwt(body.token)).toMatchObject({ sub: body.userId, role: 'guest' });
+    expect(body.userId).toMatch(/^guest-[0-9a-f-]{36}$/);
+  });
+});
+
+describe('POST /api/peers', () => {
+  it('issues ids in the grammar of PeerJS, each time another', async () => {
+    const issue = () => broker.api<{ peerId: string }>('/api/peers', { token, method: 'POST' });
+    const [a, b] = await Promise.all([issue(), issue()]);
+    expect([a.status, v.is(PeerId, a.body.peerId)]).toEqual([201, true]);
+    expect(a.body.peerId).not.toBe(b.body.peerId);
+  });
+
+  it('wants a token', async () => {
+    expect((await broker.api('/api/peers', { method: 'POST' })).status).toBe(401);
+  });
+});
