@@ -18,6 +18,8 @@ export interface SessionOptions {
   name?: string;
   /** When a direct link may be opened: it tells both sides each other's addresses. */
   direct?: 'auto' | 'calls' | 'never';
+  /** False for a silent session: no ringtone, no ringback. */
+  sounds?: boolean;
 }
 
 /** `idle`: nothing was asked of the session yet, so no socket is open. */
@@ -113,7 +115,7 @@ export interface Calls extends EventTarget {
 
 /**
  * One person on one page. Also an EventTarget for the facts of contract.md (`message-received`,
- * `call-incoming`, …), whose `detail`s are typed in elements/events.ts.
+ * `call-incoming`, …), whose `detail`s are typed in session-events.ts.
  */
 export interface Session extends EventTarget {
   readonly messaging: Messaging;

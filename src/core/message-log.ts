@@ -2,13 +2,13 @@
  * The messages of one conversation on one device: live frames, fetched pages and own unsent
  * entries merged into one list without gaps or doubles, whatever order they come in.
  *
- *   stored   contiguous by seq; what came before `stored[0]` is fetched by paging
+ *   stored   the window: contiguous by seq from `baseSeq + 1` on; what is before it is paged in
  *   ahead    beyond a gap: shown when the fetch of what was missed has closed it
  *   outside  changes to messages before the window, for a page that is being fetched right now
  *   pending  own entries without a place yet, in the order they were written
  *
- * `syncedRev`: every change up to it is here. Live frames move it on only without a hole, so that
- * the fetch after a reconnect starts early enough.
+ * `syncedRev`: every change to the window up to it is here. Live frames move it on only without a
+ * hole, so that the fetch after a reconnect starts early enough.
  */
 import type { Message, MessageCall, MessageType, ReceiptMark } from '../protocol/index.js';
 import type { DeskbellErrorCode } from './errors.js';
@@ -30,6 +30,7 @@ export interface LogEntry {
 }
 
 export interface MessageLog {
+  readonly baseSeq: number;
   readonly stored: readonly Message[];
   readonly ahead: readonly Message[];
   readonly outside: readonly Message[];
@@ -43,6 +44,7 @@ export interface MessageLog {
 }
 
 export const EMPTY_LOG: MessageLog = {
+  baseSeq: 0,
   stored: [],
   ahead: [],
   outside: [],
@@ -57,6 +59,21 @@ export const EMPTY_LOG: MessageLog = {
 export const BIG_GAP_MESSAGES = 200;
 const OUTSIDE_LIMIT = 200;
 const HEARD_LIMIT = 1_000;
+
+/** A log that takes up the conversation where the broker has it now; no page was fetched yet. */
+export function logFrom(lastSeq: number, rev: number, marks: readonly ReceiptMark[]): MessageLog {
+  return { ...EMPTY_LOG, baseSeq: lastSeq, syncedRev: rev, marks };
+}
+
+/** Seq of the newest message with nothing missing before it. */
+export function endOf(log: MessageLog): number {
+  return log.baseSeq + log.stored.length;
+}
+
+/** Whether the message is here, in whatever version. */
+export function holds(log: MessageLog, { seq }: Message): boolean {
+  return seq <= endOf(log) || log.ahead.some((known) => known.seq === seq);
+}
 
 /** A message heard live, or an own one acknowledged. */
 export function withLive(log: MessageLog, message: Message): MessageLog {
@@ -78,58 +95,51 @@ export function withChanges(
 }
 
 /**
- * The newest page, in any order. `rev` is the conversation's counter from before the page was
+ * The newest page, in any order. `rev` and `marks` are the conversation's from before the page was
  * fetched. A window that the page does not touch is dropped: paging brings it back.
  */
 export function withNewestPage(
   log: MessageLog,
-  page: { messages: readonly Message[]; rev: number; complete: boolean },
+  page: { messages: readonly Message[]; rev: number; marks: readonly ReceiptMark[] },
 ): MessageLog {
-  const sorted = bySeq(page.messages);
-  const first = sorted[0]?.seq ?? 1;
-  const end = log.stored.at(-1)?.seq ?? 0;
-  const joins = log.history !== 'unknown' && end + 1 >= first;
-  const base: MessageLog = joins ? log : { ...log, stored: [] };
-  // What was heard live while the page was on its way may lie on its newer side.
-  const rest = joins ? [] : log.stored;
-  const window = contiguous([...base.stored, ...sorted, ...rest, ...log.ahead], first, joins);
-  const history = page.complete || (joins && log.history === 'complete') ? 'complete' : 'partial';
-  const merged = settle({ ...base, ...window, outside: joins ? log.outside : [], history });
-  return synced(merged, page.rev);
+  const pageBase = baseOf(page.messages);
+  const joins = endOf(log) >= pageBase;
+  const baseSeq = joins ? Math.min(log.baseSeq, pageBase) : pageBase;
+  const opened = openWindow(withMarks(log, page.marks), page.messages, baseSeq);
+  // Changes to what lies before the page are not in it.
+  return opened.baseSeq === pageBase ? synced(opened, page.rev) : opened;
 }
 
 /** A page that ends where the window begins. */
-export function withOlderPage(
-  log: MessageLog,
-  page: { messages: readonly Message[]; complete: boolean },
-): MessageLog {
-  const first = log.stored[0]?.seq;
-  if (first === undefined) return log;
-  const older = bySeq(page.messages).filter((message) => message.seq < first);
-  const touches = older.length === 0 || older.at(-1)?.seq === first - 1;
-  if (!touches) return log;
-  const window = contiguous(
-    [...older, ...log.stored, ...log.outside],
-    older[0]?.seq ?? first,
-    false,
-  );
-  const history = page.complete ? 'complete' : log.history;
+export function withOlderPage(log: MessageLog, messages: readonly Message[]): MessageLog {
+  const older = messages.filter(({ seq }) => seq <= log.baseSeq);
+  const touches = older.some(({ seq }) => seq === log.baseSeq);
+  return touches ? openWindow(log, older, baseOf(older)) : log;
+}
+
+/** Seq before the first of these; 0 for none: then there is no message at all. */
+function baseOf(messages: readonly Message[]): number {
+  const first = messages.reduce((least, { seq }) => Math.min(least, seq), Infinity);
+  return first === Infinity ? 0 : first - 1;
+}
+
+function openWindow(log: MessageLog, page: readonly Message[], baseSeq: number): MessageLog {
+  const all = [...log.stored, ...log.ahead, ...log.outside, ...page];
   return settle({
     ...log,
-    stored: window.stored,
-    outside: log.outside.filter((message) => message.seq < (older[0]?.seq ?? first)),
-    history,
+    ...contiguous(all, baseSeq),
+    baseSeq,
+    outside: log.outside.filter(({ seq }) => seq <= baseSeq),
+    history: baseSeq === 0 ? 'complete' : 'partial',
   });
 }
 
 /** An own entry was written; it stays until the broker has it or the person drops it. */
 export function withPending(log: MessageLog, entry: LogEntry): MessageLog {
   if (log.stored.some(({ id }) => id === entry.id)) return log;
-  const { error: _error, ...fresh } = entry;
-  const next = entry.error ? entry : fresh;
   return log.pending.some(({ id }) => id === entry.id)
-    ? { ...log, pending: log.pending.map((known) => (known.id === entry.id ? next : known)) }
-    : { ...log, pending: [...log.pending, next] };
+    ? { ...log, pending: log.pending.map((known) => (known.id === entry.id ? entry : known)) }
+    : { ...log, pending: [...log.pending, entry] };
 }
 
 export function withFailure(log: MessageLog, id: string, error: DeskbellErrorCode): MessageLog {
@@ -141,13 +151,6 @@ export function withFailure(log: MessageLog, id: string, error: DeskbellErrorCod
 
 export function withoutPending(log: MessageLog, id: string): MessageLog {
   return { ...log, pending: log.pending.filter((entry) => entry.id !== id) };
-}
-
-/** The socket is gone: a log that was never opened knows nothing for sure any more. */
-export function disconnected(log: MessageLog): MessageLog {
-  return log.history === 'unknown'
-    ? { ...EMPTY_LOG, pending: log.pending, marks: log.marks }
-    : { ...log, outside: [], heardRevs: [] };
 }
 
 /** Oldest first, own unsent entries last. */
@@ -185,18 +188,10 @@ export function deliveryState(
 }
 
 function withMessages(log: MessageLog, messages: readonly Message[]): MessageLog {
-  const first = log.stored[0]?.seq;
-  if (first === undefined) {
-    const all = bySeq([...log.ahead, ...messages]);
-    // An open log that is empty begins at the first message; one never opened begins anywhere.
-    const start = log.history === 'unknown' ? (all[0]?.seq ?? 1) : 1;
-    return settle({ ...log, ...contiguous(all, start, false) });
-  }
-  const inside = messages.filter(({ seq }) => seq >= first);
-  const outside = messages.filter(({ seq }) => seq < first);
+  const outside = messages.filter(({ seq }) => seq <= log.baseSeq);
   return settle({
     ...log,
-    ...contiguous([...log.stored, ...log.ahead, ...inside], first, false),
+    ...contiguous([...log.stored, ...log.ahead, ...messages], log.baseSeq),
     outside: outside.length > 0 ? [...log.outside, ...outside].slice(-OUTSIDE_LIMIT) : log.outside,
   });
 }
@@ -255,16 +250,13 @@ function advance(log: MessageLog): MessageLog {
   return { ...log, syncedRev, heardRevs: waiting };
 }
 
-/** The newest version of each message, split where the first seq is missing. */
+/** The newest version of each message after `baseSeq`, split where the first seq is missing. */
 function contiguous(
   messages: readonly Message[],
-  first: number,
-  keepEarlier: boolean,
+  baseSeq: number,
 ): { stored: Message[]; ahead: Message[] } {
-  const sorted = bySeq(messages);
-  const start = keepEarlier ? Math.min(first, sorted[0]?.seq ?? first) : first;
-  const usable = sorted.filter(({ seq }) => seq >= start);
-  const gap = usable.findIndex(({ seq }, index) => seq !== start + index);
+  const usable = bySeq(messages).filter(({ seq }) => seq > baseSeq);
+  const gap = usable.findIndex(({ seq }, index) => seq !== baseSeq + 1 + index);
   return gap === -1
     ? { stored: usable, ahead: [] }
     : { stored: usable.slice(0, gap), ahead: usable.slice(gap) };

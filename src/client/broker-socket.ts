@@ -1,0 +1,219 @@
+import { reconnectAfter } from '../core/reconnect-policy.js';
+import { DeskbellError, type DeskbellErrorCode } from '../core/errors.js';
+import {
+  brokerFrames,
+  CLOSE_CODES,
+  decodeFrame,
+  SUBPROTOCOL,
+  TIMES,
+  type BrokerFrame,
+  type ClientFrameInput,
+} from '../protocol/index.js';
+import type { ConnectionState } from './types.js';
+
+/** As much of a WebSocket as we use. */
+export interface SocketLike {
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+export type OpenSocket = (url: string, protocols: string[]) => SocketLike;
+
+export interface BrokerSocketOptions {
+  /** `wss://…/api/messages/ws` */
+  url: string;
+  openSocket: OpenSocket;
+  token(): Promise<string>;
+  renewToken(): Promise<string>;
+  deviceId(): string;
+  /** This device id is in use by another tab: from now on use another. */
+  renewDeviceId(): void;
+  /** Uniform in [0, 1). */
+  random(): number;
+  onFrame(frame: BrokerFrame): void;
+  /** `error` says why it is not online, when it is not about to be. */
+  onState(state: ConnectionState, error: DeskbellError | null): void;
+  limits?: { handshakeMs: number; silenceMs: number };
+}
+
+type Timer = ReturnType<typeof setTimeout>;
+const NORMAL_CLOSURE = 1000;
+const ABNORMAL_CLOSURE = 1006;
+
+/** The app socket: dials, says hello, answers pings, and dials again until it is closed. */
+export class BrokerSocket {
+  readonly #options: BrokerSocketOptions;
+  readonly #limits: { handshakeMs: number; silenceMs: number };
+  #state: ConnectionState = 'idle';
+  #socket: SocketLike | null = null;
+  #attempt = 0;
+  /** Distinguishes a dial in progress from one that was overtaken. */
+  #generation = 0;
+  #watchdog: Timer | undefined;
+  #retry: Timer | undefined;
+  #wasOnline = false;
+  #wanted = false;
+
+  constructor(options: BrokerSocketOptions) {
+    this.#options = options;
+    this.#limits = options.limits ?? { handshakeMs: 10_000, silenceMs: TIMES.clientSilenceMs };
+  }
+
+  get isOnline(): boolean {
+    return this.#state === 'online';
+  }
+
+  /** Starts dialling, unless that was done before. */
+  open(): void {
+    this.#wanted = true;
+    if (this.#state === 'idle') void this.#dial();
+  }
+
+  /** Something changed for the better (network, tab, token): do not wait for the next try. */
+  retryNow(): void {
+    if (this.#state === 'reconnecting' && this.#retry !== undefined) void this.#dial();
+  }
+
+  /** Takes up a new token: the old socket ends with the old one. */
+  redial(): void {
+    if (!this.#wanted || this.#state === 'closed') return;
+    this.#drop(NORMAL_CLOSURE);
+    void this.#dial();
+  }
+
+  /** @returns false when there is no socket to send on; nothing is queued here */
+  send(frame: ClientFrameInput): boolean {
+    if (!this.isOnline || !this.#socket) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#drop(NORMAL_CLOSURE);
+    this.#move('closed', null);
+  }
+
+  async #dial(fresh = false): Promise<void> {
+    const generation = ++this.#generation;
+    this.#clearTimers();
+    this.#move(this.#wasOnline ? 'reconnecting' : 'connecting', null);
+    let token: string;
+    try {
+      token = await (fresh ? this.#options.renewToken() : this.#options.token());
+    } catch (cause) {
+      if (generation !== this.#generation) return;
+      const error =
+        cause instanceof DeskbellError ? cause : new DeskbellError('network', { cause });
+      if (error.retryable) this.#dialLater(ABNORMAL_CLOSURE, error);
+      else this.#stop(error);
+      return;
+    }
+    if (generation === this.#generation) this.#connect(token);
+  }
+
+  #connect(token: string): void {
+    const socket = this.#options.openSocket(this.#options.url, [SUBPROTOCOL, `bearer.${token}`]);
+    this.#socket = socket;
+    this.#watch(this.#limits.handshakeMs);
+    socket.onopen = () => {
+      socket.send(JSON.stringify({ type: 'hello', deviceId: this.#options.deviceId() }));
+    };
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = ({ code }) => this.#lost(code);
+  }
+
+  #receive(data: unknown): void {
+    if (typeof data !== 'string') return;
+    const decoded = decodeFrame(brokerFrames, data);
+    if (this.isOnline) this.#watch(this.#limits.silenceMs);
+    // A newer broker's frames are none of our business, a broken one helps nobody.
+    if (decoded.kind !== 'frame') return;
+    const { frame } = decoded;
+    if (frame.type === 'ping') {
+      this.#socket?.send('{"type":"pong"}');
+      return;
+    }
+    if (frame.type === 'welcome') {
+      this.#attempt = 0;
+      this.#wasOnline = true;
+      this.#watch(this.#limits.silenceMs);
+      this.#move('online', null);
+    }
+    this.#options.onFrame(frame);
+  }
+
+  #lost(code: number): void {
+    this.#drop();
+    if (code === CLOSE_CODES.replaced.code) {
+      this.#options.renewDeviceId();
+      this.#dialLater(ABNORMAL_CLOSURE, null);
+      return;
+    }
+    this.#dialLater(code, CLOSE_ERRORS.get(code) ?? null);
+  }
+
+  #dialLater(code: number, reason: DeskbellError | DeskbellErrorCode | null): void {
+    const error = typeof reason === 'string' ? new DeskbellError(reason) : reason;
+    const step = reconnectAfter(code, this.#attempt, this.#options.random());
+    if (step.advice === 'never') return this.#stop(error ?? new DeskbellError('closed'));
+    this.#attempt++;
+    this.#clearTimers();
+    this.#move('reconnecting', step.advice === 'newToken' ? null : error);
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      void this.#dial(step.advice === 'newToken');
+    }, step.delayMs);
+  }
+
+  /** Dialling again cannot help; a new token or a new `connect` may. */
+  #stop(error: DeskbellError): void {
+    this.#drop();
+    this.#attempt = 0;
+    this.#wasOnline = false;
+    this.#move('idle', error);
+  }
+
+  /** Nothing was heard for too long: the link is dead even if the browser does not know. */
+  #watch(limitMs: number): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => {
+      this.#drop(NORMAL_CLOSURE);
+      this.#dialLater(ABNORMAL_CLOSURE, null);
+    }, limitMs);
+  }
+
+  #drop(code?: number): void {
+    this.#generation++;
+    this.#clearTimers();
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    if (code !== undefined) socket.close(code);
+  }
+
+  #clearTimers(): void {
+    clearTimeout(this.#watchdog);
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+  }
+
+  #move(state: ConnectionState, error: DeskbellError | null): void {
+    this.#state = state;
+    this.#options.onState(state, error);
+  }
+}
+
+const CLOSE_ERRORS: ReadonlyMap<number, DeskbellErrorCode> = new Map([
+  [CLOSE_CODES.badFrame.code, 'invalid_frame'],
+  [CLOSE_CODES.unauthorized.code, 'unauthorized'],
+  [CLOSE_CODES.originNotAllowed.code, 'origin_not_allowed'],
+  [CLOSE_CODES.unknownPath.code, 'not_found'],
+  [CLOSE_CODES.versionNotSupported.code, 'bad_request'],
+  [CLOSE_CODES.tokenExpired.code, 'token_expired'],
+  [CLOSE_CODES.tooManyFrames.code, 'rate_limited'],
+] as const);

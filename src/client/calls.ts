@@ -1,0 +1,251 @@
+import type { CallEffect, CallEvent } from '../core/call-events.js';
+import { IDLE_MACHINE, isLive, transition, type CallMachine } from '../core/call-machine.js';
+import type { CallPeer, CallState } from '../core/call-state.js';
+import { DeskbellError } from '../core/errors.js';
+import {
+  isErrorCode,
+  type BrokerFrame,
+  type BrokerFrameOf,
+  type Call,
+  type CallType,
+  type ClientFrameInput,
+  type User,
+} from '../protocol/index.js';
+import type { CallMediaControl } from './call-media.js';
+import {
+  emitterOf,
+  type CallsEventMap,
+  type Emit,
+  type MessagingEventMap,
+  type SessionEventMap,
+} from './session-events.js';
+import type { Store } from './store.js';
+import type { Tones } from './tones.js';
+import type { Calls, SessionState } from './types.js';
+
+export interface CallPorts {
+  store: Store<SessionState>;
+  media: CallMediaControl;
+  tones: Tones;
+  /** @returns false when offline */
+  send(frame: ClientFrameInput): boolean;
+  /** Brings the session online. */
+  connect(): Promise<void>;
+  makeId(): string;
+  emit: Emit<SessionEventMap>;
+  emitMessaging: Emit<MessagingEventMap>;
+}
+
+const REMEMBERED_CALLS = 50;
+
+/** The shell of the call machine: feeds it events, does what it says. */
+export class CallShell extends EventTarget implements Calls {
+  readonly #ports: CallPorts;
+  readonly #emit: Emit<CallsEventMap> = emitterOf<CallsEventMap>(this);
+  #machine: CallMachine = IDLE_MACHINE;
+  readonly #events: CallEvent[] = [];
+  #isRunning = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Endings that were decided offline: said on the next connection. */
+  #unsaid: ClientFrameInput[] = [];
+  /** Calls that are over here, whatever the broker still rings. */
+  #over: string[] = [];
+
+  constructor(ports: CallPorts) {
+    super();
+    this.#ports = ports;
+    ports.media.connect({
+      onEvent: (event) => this.#dispatch(event),
+      onRemoteStream: (stream) => this.#emit('remoteStream', { stream }),
+    });
+  }
+
+  async startCall(conversationId: string, peer: CallPeer, type: CallType): Promise<void> {
+    const { call } = this.#machine;
+    const isTheirs = call.phase === 'incoming' && call.peer.id === peer.id;
+    if (isLive(call) && !isTheirs) throw new DeskbellError('already_in_call');
+    const callId = this.#ports.makeId();
+    this.#dispatch({ type: 'start', call: { callId, conversationId, peer, type } });
+    try {
+      await this.#ports.connect();
+    } catch (cause) {
+      const error =
+        cause instanceof DeskbellError ? cause : new DeskbellError('network', { cause });
+      const current = this.#machine.call;
+      if (current.phase === 'calling' && current.callId === callId) {
+        this.#dispatch({ type: 'link_failed', error: error.code });
+      }
+      throw error;
+    }
+  }
+
+  async answerCall(): Promise<void> {
+    this.#dispatch({ type: 'answer' });
+  }
+
+  async endCall(): Promise<void> {
+    this.#dispatch({ type: 'end' });
+  }
+
+  async declineCall(): Promise<void> {
+    this.#dispatch({ type: 'decline' });
+  }
+
+  dismiss(): void {
+    this.#dispatch({ type: 'dismiss' });
+  }
+
+  toggleMute(): boolean {
+    return this.#ports.media.toggleMute();
+  }
+
+  toggleVideo(): Promise<boolean> {
+    return this.#ports.media.toggleVideo();
+  }
+
+  switchCamera(): Promise<void> {
+    return this.#ports.media.switchCamera();
+  }
+
+  getState(): CallState {
+    return this.#machine.call;
+  }
+
+  isInCall(): boolean {
+    return isLive(this.#machine.call);
+  }
+
+  getLocalMediaStream(): MediaStream | null {
+    return this.#ports.store.get().media.localStream;
+  }
+
+  getRemoteMediaStream(): MediaStream | null {
+    return this.#ports.store.get().media.remoteStream;
+  }
+
+  handle(frame: BrokerFrame): void {
+    switch (frame.type) {
+      case 'welcome':
+        return this.#resume(frame);
+      case 'call_request':
+        return this.#ring(frame.call, frame.from);
+      case 'call_started':
+        return this.#dispatch({ type: 'call_started', callId: frame.call.id });
+      case 'call_ringing':
+        return this.#dispatch({ type: 'call_ringing', callId: frame.callId });
+      case 'call_accept': {
+        const { call, peerId } = frame;
+        const event = { type: 'call_accept', callId: call.id } as const;
+        return this.#dispatch(peerId ? { ...event, peerId } : event);
+      }
+      case 'call_end': {
+        const { call, reason } = frame;
+        const event = { type: 'call_end', callId: call.id, reason } as const;
+        const durationSeconds = call.duration ?? undefined;
+        return this.#dispatch(
+          durationSeconds === undefined ? event : { ...event, durationSeconds },
+        );
+      }
+      case 'error': {
+        const error = isErrorCode(frame.code) ? frame.code : 'bad_request';
+        if (frame.ref) this.#dispatch({ type: 'call_refused', callId: frame.ref, error });
+        return;
+      }
+      default:
+    }
+  }
+
+  /** The page goes away. A call that only rings here goes on ringing elsewhere. */
+  leave(): void {
+    if (this.#machine.call.phase !== 'incoming') this.#dispatch({ type: 'end' });
+  }
+
+  close(): void {
+    this.leave();
+    clearTimeout(this.#timer);
+    this.#ports.tones.close();
+    this.#ports.media.close();
+  }
+
+  #resume({ calls, user }: BrokerFrameOf<'welcome'>): void {
+    const unsaid = this.#unsaid;
+    this.#unsaid = [];
+    for (const frame of unsaid) this.#say(frame);
+    const open = calls.map(({ call }) => ({
+      callId: call.id,
+      ringing: call.status === 'RINGING',
+    }));
+    this.#dispatch({ type: 'resynced', open });
+    for (const { call, from } of calls) {
+      if (call.status === 'RINGING' && call.calleeId === user.id) this.#ring(call, from);
+    }
+  }
+
+  #ring(call: Call, { id, name, picture }: User): void {
+    if (this.#over.includes(call.id)) return;
+    const peer = { id, ...(name && { name }), ...(picture && { picture }) };
+    this.#dispatch({
+      type: 'call_request',
+      call: { callId: call.id, conversationId: call.conversationId, type: call.type, peer },
+    });
+  }
+
+  /** One event after the other, even those that effects cause. */
+  #dispatch(event: CallEvent): void {
+    this.#events.push(event);
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    try {
+      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#step(next);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  #step(event: CallEvent): void {
+    const [machine, effects] = transition(this.#machine, event, Date.now());
+    this.#machine = machine;
+    const { call } = machine;
+    this.#ports.store.update((state) => (state.call === call ? state : { ...state, call }));
+    for (const effect of effects) this.#run(effect);
+  }
+
+  #run(effect: CallEffect): void {
+    const { media, tones } = this.#ports;
+    switch (effect.type) {
+      case 'send':
+        return this.#say(effect.frame);
+      case 'start_timer':
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => this.#dispatch({ type: 'timeout' }), effect.limitMs);
+        return;
+      case 'stop_timer':
+        return clearTimeout(this.#timer);
+      case 'play_tone':
+        return tones.play(effect.tone);
+      case 'stop_tone':
+        return tones.stop();
+      case 'announce':
+        return this.#announce(effect);
+      default:
+        return media.run(effect, this.#machine.call);
+    }
+  }
+
+  #say(frame: ClientFrameInput): void {
+    if (this.#ports.send(frame)) return;
+    if (frame.type === 'call_end' || frame.type === 'call_reject') this.#unsaid.push(frame);
+  }
+
+  #announce({ fact, detail }: Extract<CallEffect, { type: 'announce' }>): void {
+    this.#ports.emit(fact, detail);
+    if (fact === 'call-incoming') {
+      this.#emit('incoming', detail);
+      this.#ports.emitMessaging('call:incoming', detail);
+    } else if (fact === 'call-connected') this.#emit('connected', detail);
+    else if (fact === 'call-ended') {
+      this.#over = [...this.#over, detail.callId].slice(-REMEMBERED_CALLS);
+      this.#emit('ended', detail);
+    }
+  }
+}

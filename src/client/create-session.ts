@@ -1,0 +1,185 @@
+import { DeskbellError } from '../core/errors.js';
+import { IDLE_CALL } from '../core/call-state.js';
+import { uuidV7 } from '../core/uuid.js';
+import type { ClientFrameInput } from '../protocol/index.js';
+import { BrokerSocket } from './broker-socket.js';
+import { CallMediaControl, NO_MEDIA } from './call-media.js';
+import { CallShell } from './calls.js';
+import { Chat } from './chat.js';
+import { ConversationBook } from './conversation-book.js';
+import { ConversationSync } from './conversation-sync.js';
+import { deferredOutbox } from './deferred-outbox.js';
+import { Identity } from './identity.js';
+import { CallDevices } from './media.js';
+import { MessageSender } from './message-sender.js';
+import { watchPage } from './page.js';
+import { PeerJsLink } from './peerjs-link.js';
+import { PresenceBoard } from './presence.js';
+import { Receipts } from './receipts.js';
+import { RestClient } from './rest-client.js';
+import { BrowserSession } from './session.js';
+import type { Emit, MessagingEventMap } from './session-events.js';
+import { createStore } from './store.js';
+import { browserSurroundings, type Surroundings } from './surroundings.js';
+import { SILENT_TONES } from './tones.js';
+import { Typing } from './typing.js';
+import type { Session, SessionOptions, SessionState } from './types.js';
+
+const INITIAL_STATE: SessionState = {
+  connection: 'idle',
+  me: null,
+  conversations: new Map(),
+  presence: new Map(),
+  call: IDLE_CALL,
+  media: NO_MEDIA,
+  error: null,
+};
+
+/**
+ * A session with a broker, with or without elements on the page. It does nothing before it is
+ * asked: no socket, no storage, no guest.
+ * @param surroundings replaces parts of the browser, for tests and other hosts
+ */
+export function createSession(
+  options: SessionOptions,
+  surroundings: Partial<Surroundings> = {},
+): Session {
+  const world = { ...browserSurroundings(), ...surroundings };
+  const broker = new URL(options.broker).origin;
+  const store = createStore(INITIAL_STATE);
+  const session = new BrowserSession();
+  const { emit } = session;
+  const makeId = () => uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
+  const device = deviceIdIn(world, broker);
+
+  // Parts that refer to later ones do so when they are called, not when they are made.
+  const send = (frame: ClientFrameInput) => socket.send(frame);
+  const emitMessaging: Emit<MessagingEventMap> = (type, detail) => messaging.emit(type, detail);
+  const ownerOf = (userId: string) => `${broker}\n${userId}`;
+  const meId = () => identity.userId ?? store.get().me?.id;
+  const onError = (cause: unknown) => {
+    const error = cause instanceof DeskbellError ? cause : new DeskbellError('internal', { cause });
+    emit('session-error', { error });
+  };
+
+  const identity = new Identity({
+    broker,
+    token: options.token,
+    tokenUrl: options.tokenUrl,
+    guestName: options.name,
+    storage: world.storage,
+    fetch: world.fetch,
+    onRenewed: () => socket.redial(),
+  });
+  const rest = new RestClient({ broker, identity, fetch: world.fetch });
+  const socket = new BrokerSocket({
+    url: `${broker.replace(/^http/, 'ws')}/api/messages/ws`,
+    openSocket: world.openSocket,
+    token: () => identity.token(),
+    renewToken: () => identity.renew(),
+    deviceId: device.get,
+    renewDeviceId: device.renew,
+    random: Math.random,
+    onFrame: (frame) => session.onFrame(frame),
+    onState: (state, error) => session.onConnection(state, error),
+  });
+
+  const presence = new PresenceBoard({ store, emit, send });
+  const onPeople = presence.learn.bind(presence);
+  const book = new ConversationBook({ store, emit, emitMessaging, onPeople });
+  const outbox = deferredOutbox(() => world.openOutbox(), onError);
+  const receipts = new Receipts({ book, meId, send });
+  const sync = new ConversationSync({
+    book,
+    rest,
+    isOnline: () => socket.isOnline,
+    onAdvance: (id) => receipts.delivered(id),
+  });
+  const sender = new MessageSender({
+    outbox,
+    book,
+    exclusive: world.exclusive,
+    owner: () => {
+      const id = meId();
+      return id === undefined ? undefined : ownerOf(id);
+    },
+    send,
+    onError,
+  });
+  const typing = new Typing({
+    send,
+    onChange(conversationId, userIds) {
+      book.change(conversationId, (entry) => ({ ...entry, typingUserIds: userIds }));
+      emit('typing-change', { conversationId, userIds });
+      emitMessaging('typing', { conversationId, userIds });
+    },
+  });
+
+  const media = new CallMediaControl({
+    store,
+    devices: new CallDevices(world.devices),
+    isSupported: world.isCallingSupported,
+    makeLink:
+      world.makeLink ??
+      ((handlers) => {
+        const relayOnly = options.direct === 'never';
+        return new PeerJsLink({ broker, rest, token: () => identity.token(), relayOnly }, handlers);
+      }),
+  });
+  const calls = new CallShell({
+    store,
+    media,
+    tones: options.sounds === false ? SILENT_TONES : world.tones,
+    send,
+    connect: () => session.connect(),
+    makeId,
+    emit,
+    emitMessaging,
+  });
+  const messaging = new Chat({
+    book,
+    sync,
+    sender,
+    receipts,
+    typing,
+    rest,
+    calls,
+    meId,
+    makeId,
+    async identify() {
+      return ownerOf(await session.identify());
+    },
+  });
+
+  const stopWatching = watchPage({
+    onWake: () => socket.retryNow(),
+    onLeave: () => calls.leave(),
+  });
+  const page = { close: stopWatching };
+  const closeables = [sender, typing, sync, rest, socket, identity, outbox, page];
+  session.assemble({
+    store,
+    identity,
+    socket,
+    book,
+    sync,
+    sender,
+    receipts,
+    presence,
+    messaging,
+    calls,
+    closeables,
+  });
+  return session;
+}
+
+/** Names this tab to the broker, the same after a reload. */
+function deviceIdIn({ tabStorage }: Surroundings, broker: string) {
+  const key = `deskbell:device:${broker}`;
+  const renew = () => {
+    const id = uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
+    tabStorage.set(key, id);
+    return id;
+  };
+  return { get: () => tabStorage.get(key) ?? renew(), renew: () => void renew() };
+}

@@ -1,0 +1,150 @@
+import * as v from 'valibot';
+import { DeskbellError } from '../core/errors.js';
+import { responses, UserId } from '../protocol/index.js';
+import { fetchText, jsonOf, parseAnswer, type Fetch } from './http.js';
+import type { KeyValueStorage } from './storage.js';
+
+export interface IdentityOptions {
+  broker: string;
+  token?: string | undefined;
+  tokenUrl?: string | undefined;
+  guestName?: string | undefined;
+  /** Where a guest's token outlives the page. */
+  storage: KeyValueStorage;
+  fetch: Fetch;
+  /** A fresh token took the place of another. */
+  onRenewed(): void;
+}
+
+const Claims = v.object({
+  sub: v.optional(UserId),
+  /** Seconds since the epoch. */
+  exp: v.optional(v.number()),
+});
+
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+const TOKEN_TIMEOUT_MS = 10_000;
+/** Renewed this long before it expires, or after four fifths of its life when that is short. */
+const RENEW_MARGIN_MS = 60_000;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Who this session is: keeps the token, fetches and renews it, makes a guest when there is none. */
+export class Identity {
+  readonly #options: IdentityOptions;
+  #token: string | undefined;
+  #renewAtMs = Infinity;
+  #obtaining: Promise<string> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(options: IdentityOptions) {
+    this.#options = options;
+    if (options.token) this.#adopt(options.token);
+  }
+
+  /** The `sub` of the token in use: known before the broker has welcomed us. */
+  get userId(): string | undefined {
+    return this.#token ? claimsOf(this.#token).sub : undefined;
+  }
+
+  /** A token that is good for now. May make a guest: ask only when the person acts. */
+  async token(): Promise<string> {
+    if (this.#token && Date.now() < this.#renewAtMs) return this.#token;
+    return this.renew();
+  }
+
+  /**
+   * Gets another token because the one in use was refused or is ageing.
+   * @throws DeskbellError `token_expired` when there is no way to get another
+   */
+  renew(): Promise<string> {
+    this.#obtaining ??= this.#obtain().finally(() => {
+      this.#obtaining = undefined;
+    });
+    return this.#obtaining;
+  }
+
+  /** The site's own new token for the same person. */
+  set(token: string): void {
+    this.#adopt(token);
+    this.#options.onRenewed();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #obtain(): Promise<string> {
+    const before = this.#token;
+    const { token, tokenUrl } = this.#options;
+    if (token && !tokenUrl) throw new DeskbellError('token_expired');
+    const fresh = await (tokenUrl ? this.#fromSite(tokenUrl) : this.#guest());
+    if (this.#closed) throw new DeskbellError('closed');
+    this.#adopt(fresh);
+    if (before !== undefined) this.#options.onRenewed();
+    return fresh;
+  }
+
+  /** The site answers `{"token": "…"}` or the bare token, for whoever its cookies say. */
+  async #fromSite(tokenUrl: string): Promise<string> {
+    const text = await fetchText(
+      this.#options.fetch,
+      tokenUrl,
+      { credentials: 'include' },
+      { timeoutMs: TOKEN_TIMEOUT_MS },
+    );
+    const answer = v.safeParse(v.object({ token: v.string() }), jsonOf(text));
+    const token = answer.success ? answer.output.token : text.trim();
+    if (!JWT.test(token)) throw new DeskbellError('token_missing');
+    return token;
+  }
+
+  /** The guest of an earlier visit, while their token lasts, else a new one. */
+  async #guest(): Promise<string> {
+    const { broker, guestName, storage, fetch } = this.#options;
+    const key = `deskbell:guest:${broker}`;
+    const kept = storage.get(key);
+    const lasts = kept && JWT.test(kept) && (claimsOf(kept).exp ?? 0) * 1_000 > Date.now();
+    if (lasts && kept !== this.#token) return kept;
+    const text = await fetchText(fetch, `${broker}/api/guests`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(guestName ? { name: guestName } : {}),
+    });
+    const { token } = parseAnswer(responses.guest, text);
+    storage.set(key, token);
+    return token;
+  }
+
+  #adopt(token: string): void {
+    this.#token = token;
+    this.#renewAtMs = Infinity;
+    clearTimeout(this.#timer);
+    const { exp } = claimsOf(token);
+    const { tokenUrl } = this.#options;
+    // A guest's or a fixed token is used to its end: another would be another person, or none.
+    if (exp === undefined || !tokenUrl || this.#closed) return;
+    const leftMs = exp * 1_000 - Date.now();
+    const inMs = leftMs - Math.min(RENEW_MARGIN_MS, leftMs / 5);
+    this.#renewAtMs = Date.now() + inMs;
+    if (inMs <= 0) return;
+    // A failure shows when the token is needed next.
+    const renew = () => void this.renew().catch(() => undefined);
+    this.#timer = setTimeout(renew, Math.min(inMs, MAX_TIMER_MS));
+  }
+}
+
+/** What a token says; not verified here, that is the broker's part. */
+function claimsOf(token: string): v.InferOutput<typeof Claims> {
+  const body = token.split('.')[1] ?? '';
+  let json = '';
+  try {
+    const binary = atob(body.replaceAll('-', '+').replaceAll('_', '/'));
+    json = new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
+  } catch {
+    // Not base64: a token of another kind says nothing.
+  }
+  const claims = v.safeParse(Claims, jsonOf(json));
+  return claims.success ? claims.output : {};
+}

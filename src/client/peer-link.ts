@@ -1,0 +1,43 @@
+import type { DeskbellError } from '../core/errors.js';
+
+/** How much has come in so far. */
+export interface InboundMedia {
+  /** Bytes of sound and picture. */
+  readonly bytes: number;
+  /** Pictures decoded. */
+  readonly videoFrames: number;
+}
+
+export interface PeerLinkHandlers {
+  onRemoteStream(stream: MediaStream): void;
+  /** The other side hung up or let go. */
+  onClosed(): void;
+  onFailed(error: DeskbellError): void;
+}
+
+/**
+ * The direct link of one call between two devices. A port: peerjs-link.ts is the real one,
+ * and a double stands in for it in tests; both pass the same contract.
+ */
+export interface PeerLink {
+  /**
+   * Gets ready to dial or to be dialled; nothing is told to the other side.
+   * @returns the id this device can be dialled at
+   * @throws DeskbellError `peer_failed`, `timeout`, `network`, `closed`
+   */
+  warm(): Promise<string>;
+  /** Caller: rings the device at `peerId`. `wantsVideo`: receive picture even when sending none. */
+  dial(call: { callId: string; peerId: string; stream: MediaStream; wantsVideo: boolean }): void;
+  /** Callee: from now on the dial of this call, and of no other, is answered. */
+  answer(call: { callId: string; stream: MediaStream }): void;
+  /**
+   * Changes what is sent without a new negotiation.
+   * @returns false when nothing of this kind was negotiated
+   */
+  replaceTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<boolean>;
+  inbound(): Promise<InboundMedia>;
+  /** Ends the call and frees everything. Idempotent. */
+  close(): void;
+}
+
+export type MakePeerLink = (handlers: PeerLinkHandlers) => PeerLink;

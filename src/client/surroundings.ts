@@ -1,0 +1,42 @@
+import type { OpenSocket, SocketLike } from './broker-socket.js';
+import type { Fetch } from './http.js';
+import type { Devices } from './media.js';
+import type { Exclusive } from './message-sender.js';
+import type { Outbox } from './outbox.js';
+import type { MakePeerLink } from './peer-link.js';
+import { keyValueStorage, type KeyValueStorage } from './storage.js';
+import { webAudioTones, type Tones } from './tones.js';
+
+/** What a session takes from where it runs; tests and other hosts bring their own. */
+export interface Surroundings {
+  fetch: Fetch;
+  openSocket: OpenSocket;
+  openOutbox(): Promise<Outbox>;
+  /** Keeps two tabs from doing the same work at once. */
+  exclusive: Exclusive;
+  /** Outlives the page. */
+  storage: KeyValueStorage;
+  /** Outlives a reload of this tab. */
+  tabStorage: KeyValueStorage;
+  devices: Devices | undefined;
+  tones: Tones;
+  isCallingSupported(): boolean;
+  /** Replaces PeerJS. */
+  makeLink?: MakePeerLink;
+}
+
+/** The browser. Nothing in it is touched before it is used. */
+export function browserSurroundings(): Surroundings {
+  return {
+    fetch: (input, init) => fetch(input, init),
+    openSocket: (url, protocols) => new WebSocket(url, protocols) as SocketLike,
+    openOutbox: async () => (await import('./indexeddb-outbox.js')).openIndexedDbOutbox(),
+    exclusive: async (name, work) =>
+      'locks' in navigator ? navigator.locks.request(name, work) : work(),
+    storage: keyValueStorage(() => localStorage),
+    tabStorage: keyValueStorage(() => sessionStorage),
+    devices: typeof navigator === 'undefined' ? undefined : navigator.mediaDevices,
+    tones: webAudioTones(),
+    isCallingSupported: () => typeof RTCPeerConnection !== 'undefined',
+  };
+}
