@@ -16,6 +16,7 @@ import { createUpgradeDoor } from './upgrade.js';
 
 /** Time for requests and sockets to finish; what is left then is cut, well before 10 s are over. */
 const DRAIN_MS = 7000;
+const SWEEP_MS = 50;
 
 export interface Broker {
   /** Resolves when it is ready to serve: `url` is for people, `port` the one it got. */
@@ -73,6 +74,8 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
 
   async function close(): Promise<void> {
     door.close();
+    // A connection kept alive that falls idle only now would be waited for like one that is busy.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
     const cut = setTimeout(() => {
       log.warn('connections were cut after waiting for them');
       app.server.closeAllConnections();
@@ -82,6 +85,7 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
       // Together: the HTTP server is not closed before its last socket is.
       await Promise.all([app.close(), gate.close(), domain.close()]);
     } finally {
+      clearInterval(sweep);
       clearTimeout(cut);
     }
   }

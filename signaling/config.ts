@@ -26,6 +26,8 @@ export interface RateLimits extends PersonLimits {
   readonly requests: Rate;
   readonly addressRequests: Rate;
   readonly guests: Rate;
+  /** Open at a time. */
+  readonly sockets: number;
   readonly addressSockets: number;
 }
 

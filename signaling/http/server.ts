@@ -53,17 +53,18 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
 
 async function registerApi(api: FastifyInstance, context: HttpContext): Promise<void> {
   const { origins, limits, addressOf, development } = context;
-  api.addHook('onRequest', async (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    if (!origins.allows(request.headers.origin)) throw new BrokerError('origin_not_allowed');
-    await limits.takeAddressRequest(addressOf(request));
-  });
+  // First, so that a page can read the refusals of what comes after.
   await api.register(cors, {
     origin: (origin, done) => done(null, origins.allows(origin)),
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type'],
     exposedHeaders: ['retry-after', 'x-request-id'],
     maxAge: 600,
+  });
+  api.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    if (!origins.allows(request.headers.origin)) throw new BrokerError('origin_not_allowed');
+    await limits.takeAddressRequest(addressOf(request));
   });
 
   guestRoutes(api, context);

@@ -21,7 +21,12 @@ describe('rate limits', () => {
   it('hold one address, before any token is looked at', async () => {
     const broker = await startBroker({ ...ON, RATE_LIMIT_ADDRESS_REQUESTS: '3/1m' });
     for (let i = 0; i < 3; i++) expect((await broker.api('/api/me')).status).toBe(401);
-    expect((await broker.api('/api/me')).status).toBe(429);
+    const { status, headers } = await broker.api('/api/me', {
+      headers: { origin: 'https://shop.example.com' },
+    });
+    expect(status).toBe(429);
+    expect(headers.get('access-control-allow-origin')).toBe('https://shop.example.com');
+    expect(headers.get('access-control-expose-headers')).toContain('retry-after');
     expect((await broker.api('/healthz')).status).toBe(200);
     await broker.close();
   });
