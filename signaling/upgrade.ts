@@ -18,7 +18,7 @@ import type { Identity } from './domain/types.js';
 import { queryOf } from './http/validate.js';
 import type { Log } from './log.js';
 
-/** Upgrades being looked at together; verifying takes well under a millisecond each. */
+/** Verifying takes well under a millisecond: more at once than this means that something hangs. */
 const MAX_PENDING = 512;
 /** A refused socket that does not say goodbye is cut. */
 const GOODBYE_MS = 2000;
@@ -37,6 +37,8 @@ export interface UpgradeDoorOptions {
   readonly origins: Origins;
   readonly limits: DoorLimits;
   readonly log: Log;
+  /** Upgrades looked at together. */
+  readonly maxPending?: number;
   addressOf(request: IncomingMessage): string;
   /** Makes the person known before anything of theirs arrives. */
   meet(identity: Identity): Promise<void>;
@@ -57,7 +59,7 @@ export interface UpgradeDoor {
  * accepted socket that hears an error and is closed with the code of the protocol's table.
  */
 export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
-  const { origins, limits, log } = options;
+  const { origins, limits, log, maxPending = MAX_PENDING } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -112,7 +114,7 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
       socket.on('error', destroyIt);
       const kind = kindOf(request.url ?? '');
       if (!kind) return answer(socket, '404 Not Found');
-      if (pending >= MAX_PENDING) return answer(socket, '503 Service Unavailable');
+      if (pending >= maxPending) return answer(socket, '503 Service Unavailable');
       pending++;
       admit(request, socket, head, kind)
         .catch((error: unknown) => {
