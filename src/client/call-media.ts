@@ -6,7 +6,7 @@ import type { CallType } from '../protocol/index.js';
 import type { CallDevices } from './media.js';
 import type { MakePeerLink, PeerLink } from './peer-link.js';
 import type { Store } from './store.js';
-import type { CallMedia, SessionState } from './types.js';
+import { NO_MEDIA, type CallMedia, type SessionState } from './types.js';
 
 export interface CallMediaPorts {
   store: Store<SessionState>;
@@ -25,15 +25,6 @@ type MediaEffect = Extract<
   CallEffect,
   { type: 'acquire_media' | 'release_media' | 'warm_link' | 'dial' | 'answer_dial' | 'close_link' }
 >;
-
-export const NO_MEDIA: CallMedia = {
-  localStream: null,
-  remoteStream: null,
-  muted: false,
-  cameraOff: true,
-  remoteVideo: false,
-  canSwitchCamera: false,
-};
 
 /** How often incoming media is looked for: until it flows, and afterwards. */
 const CONNECTING_POLL_MS = 50;

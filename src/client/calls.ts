@@ -1,6 +1,6 @@
 import type { CallEffect, CallEvent } from '../core/call-events.js';
 import { IDLE_MACHINE, isLive, transition, type CallMachine } from '../core/call-machine.js';
-import type { CallPeer, CallState } from '../core/call-state.js';
+import type { CallPeer } from '../core/call-state.js';
 import { DeskbellError } from '../core/errors.js';
 import {
   isErrorCode,
@@ -12,16 +12,10 @@ import {
   type User,
 } from '../protocol/index.js';
 import type { CallMediaControl } from './call-media.js';
-import {
-  emitterOf,
-  type CallsEventMap,
-  type Emit,
-  type MessagingEventMap,
-  type SessionEventMap,
-} from './session-events.js';
+import type { CallsEventMap, Emit, MessagingEventMap, SessionEventMap } from './session-events.js';
 import type { Store } from './store.js';
 import type { Tones } from './tones.js';
-import type { Calls, SessionState } from './types.js';
+import type { SessionState } from './types.js';
 
 export interface CallPorts {
   store: Store<SessionState>;
@@ -34,14 +28,14 @@ export interface CallPorts {
   makeId(): string;
   emit: Emit<SessionEventMap>;
   emitMessaging: Emit<MessagingEventMap>;
+  emitCalls: Emit<CallsEventMap>;
 }
 
 const REMEMBERED_CALLS = 50;
 
 /** The shell of the call machine: feeds it events, does what it says. */
-export class CallShell extends EventTarget implements Calls {
+export class CallShell {
   readonly #ports: CallPorts;
-  readonly #emit: Emit<CallsEventMap> = emitterOf<CallsEventMap>(this);
   #machine: CallMachine = IDLE_MACHINE;
   readonly #events: CallEvent[] = [];
   #isRunning = false;
@@ -52,11 +46,10 @@ export class CallShell extends EventTarget implements Calls {
   #over: string[] = [];
 
   constructor(ports: CallPorts) {
-    super();
     this.#ports = ports;
     ports.media.connect({
       onEvent: (event) => this.#dispatch(event),
-      onRemoteStream: (stream) => this.#emit('remoteStream', { stream }),
+      onRemoteStream: (stream) => this.#ports.emitCalls('remoteStream', { stream }),
     });
   }
 
@@ -79,15 +72,15 @@ export class CallShell extends EventTarget implements Calls {
     }
   }
 
-  async answerCall(): Promise<void> {
+  answer(): void {
     this.#dispatch({ type: 'answer' });
   }
 
-  async endCall(): Promise<void> {
+  end(): void {
     this.#dispatch({ type: 'end' });
   }
 
-  async declineCall(): Promise<void> {
+  decline(): void {
     this.#dispatch({ type: 'decline' });
   }
 
@@ -95,32 +88,8 @@ export class CallShell extends EventTarget implements Calls {
     this.#dispatch({ type: 'dismiss' });
   }
 
-  toggleMute(): boolean {
-    return this.#ports.media.toggleMute();
-  }
-
-  toggleVideo(): Promise<boolean> {
-    return this.#ports.media.toggleVideo();
-  }
-
-  switchCamera(): Promise<void> {
-    return this.#ports.media.switchCamera();
-  }
-
-  getState(): CallState {
-    return this.#machine.call;
-  }
-
-  isInCall(): boolean {
-    return isLive(this.#machine.call);
-  }
-
-  getLocalMediaStream(): MediaStream | null {
-    return this.#ports.store.get().media.localStream;
-  }
-
-  getRemoteMediaStream(): MediaStream | null {
-    return this.#ports.store.get().media.remoteStream;
+  get media(): CallMediaControl {
+    return this.#ports.media;
   }
 
   handle(frame: BrokerFrame): void {
@@ -240,12 +209,12 @@ export class CallShell extends EventTarget implements Calls {
   #announce({ fact, detail }: Extract<CallEffect, { type: 'announce' }>): void {
     this.#ports.emit(fact, detail);
     if (fact === 'call-incoming') {
-      this.#emit('incoming', detail);
+      this.#ports.emitCalls('incoming', detail);
       this.#ports.emitMessaging('call:incoming', detail);
-    } else if (fact === 'call-connected') this.#emit('connected', detail);
+    } else if (fact === 'call-connected') this.#ports.emitCalls('connected', detail);
     else if (fact === 'call-ended') {
       this.#over = [...this.#over, detail.callId].slice(-REMEMBERED_CALLS);
-      this.#emit('ended', detail);
+      this.#ports.emitCalls('ended', detail);
     }
   }
 }

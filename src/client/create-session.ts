@@ -3,17 +3,14 @@ import { IDLE_CALL } from '../core/call-state.js';
 import { uuidV7 } from '../core/uuid.js';
 import type { ClientFrameInput } from '../protocol/index.js';
 import { BrokerSocket } from './broker-socket.js';
-import { CallMediaControl, NO_MEDIA } from './call-media.js';
-import { CallShell } from './calls.js';
+import { CallsDoor } from './calls-door.js';
 import { Chat } from './chat.js';
 import { ConversationBook } from './conversation-book.js';
 import { ConversationSync } from './conversation-sync.js';
 import { deferredOutbox } from './deferred-outbox.js';
 import { Identity } from './identity.js';
-import { CallDevices } from './media.js';
 import { MessageSender } from './message-sender.js';
 import { watchPage } from './page.js';
-import { PeerJsLink } from './peerjs-link.js';
 import { PresenceBoard } from './presence.js';
 import { Receipts } from './receipts.js';
 import { RestClient } from './rest-client.js';
@@ -21,9 +18,8 @@ import { BrowserSession } from './session.js';
 import type { Emit, MessagingEventMap } from './session-events.js';
 import { createStore } from './store.js';
 import { browserSurroundings, type Surroundings } from './surroundings.js';
-import { SILENT_TONES } from './tones.js';
 import { Typing } from './typing.js';
-import type { Session, SessionOptions, SessionState } from './types.js';
+import { NO_MEDIA, type Session, type SessionOptions, type SessionState } from './types.js';
 
 const INITIAL_STATE: SessionState = {
   connection: 'idle',
@@ -115,26 +111,29 @@ export function createSession(
     },
   });
 
-  const media = new CallMediaControl({
+  const calls: CallsDoor = new CallsDoor({
     store,
-    devices: new CallDevices(world.devices),
-    isSupported: world.isCallingSupported,
-    makeLink:
-      world.makeLink ??
-      ((handlers) => {
-        const relayOnly = options.direct === 'never';
-        return new PeerJsLink({ broker, rest, token: () => identity.token(), relayOnly }, handlers);
-      }),
-  });
-  const calls = new CallShell({
-    store,
-    media,
-    tones: options.sounds === false ? SILENT_TONES : world.tones,
-    send,
-    connect: () => session.connect(),
-    makeId,
-    emit,
-    emitMessaging,
+    onError,
+    async load() {
+      const { assembleCalls } = await import('./assemble-calls.js');
+      return assembleCalls({
+        store,
+        send,
+        connect: () => session.connect(),
+        makeId,
+        emit,
+        emitMessaging,
+        emitCalls: calls.emit,
+        world,
+        sounds: options.sounds !== false,
+        link: {
+          broker,
+          rest,
+          token: () => identity.token(),
+          relayOnly: options.direct === 'never',
+        },
+      });
+    },
   });
   const messaging = new Chat({
     book,

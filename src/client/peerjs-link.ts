@@ -101,12 +101,12 @@ export class PeerJsLink implements PeerLink {
 
   async #open(): Promise<string> {
     const { rest, broker, relayOnly } = this.#options;
-    const [{ Peer }, peerId, iceServers, token] = await Promise.all([
-      import('peerjs'),
-      rest.peerId(),
-      rest.iceServers(),
-      this.#options.token(),
-    ]);
+    const answers = Promise.all([rest.peerId(), rest.iceServers(), this.#options.token()]);
+    // A failure of these is dealt with below, after the chunk.
+    answers.catch(() => undefined);
+    // In this form bundlers leave out what is not used of it.
+    const { Peer } = await import('peerjs');
+    const [peerId, iceServers, token] = await answers;
     if (this.#closed) throw new DeskbellError('closed');
     const { hostname, port, protocol } = new URL(broker);
     const secure = protocol === 'https:';

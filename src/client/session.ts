@@ -1,7 +1,7 @@
 import { DeskbellError } from '../core/errors.js';
 import { isErrorCode, type BrokerFrame, type BrokerFrameOf } from '../protocol/index.js';
 import type { BrokerSocket } from './broker-socket.js';
-import type { CallShell } from './calls.js';
+import type { CallsDoor } from './calls-door.js';
 import type { Chat } from './chat.js';
 import type { ConversationBook } from './conversation-book.js';
 import type { ConversationSync } from './conversation-sync.js';
@@ -24,7 +24,7 @@ export interface SessionParts {
   receipts: Receipts;
   presence: PresenceBoard;
   messaging: Chat;
-  calls: CallShell;
+  calls: CallsDoor;
   /** Closed with the session, in this order, after the calls. */
   closeables: readonly { close(): void }[];
 }
@@ -45,7 +45,7 @@ export class BrowserSession extends EventTarget implements Session {
     return this.#parts.messaging;
   }
 
-  get calls(): CallShell {
+  get calls(): CallsDoor {
     return this.#parts.calls;
   }
 

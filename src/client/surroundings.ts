@@ -5,7 +5,7 @@ import type { Exclusive } from './message-sender.js';
 import type { Outbox } from './outbox.js';
 import type { MakePeerLink } from './peer-link.js';
 import { keyValueStorage, type KeyValueStorage } from './storage.js';
-import { webAudioTones, type Tones } from './tones.js';
+import type { Tones } from './tones.js';
 
 /** What a session takes from where it runs; tests and other hosts bring their own. */
 export interface Surroundings {
@@ -19,7 +19,8 @@ export interface Surroundings {
   /** Outlives a reload of this tab. */
   tabStorage: KeyValueStorage;
   devices: Devices | undefined;
-  tones: Tones;
+  /** Replaces the tones made by WebAudio. */
+  tones?: Tones;
   isCallingSupported(): boolean;
   /** Replaces PeerJS. */
   makeLink?: MakePeerLink;
@@ -36,7 +37,6 @@ export function browserSurroundings(): Surroundings {
     storage: keyValueStorage(() => localStorage),
     tabStorage: keyValueStorage(() => sessionStorage),
     devices: typeof navigator === 'undefined' ? undefined : navigator.mediaDevices,
-    tones: webAudioTones(),
     isCallingSupported: () => typeof RTCPeerConnection !== 'undefined',
   };
 }

@@ -51,6 +51,15 @@ export interface CallMedia {
   readonly notice?: DeskbellError;
 }
 
+export const NO_MEDIA: CallMedia = {
+  localStream: null,
+  remoteStream: null,
+  muted: false,
+  cameraOff: true,
+  remoteVideo: false,
+  canSwitchCamera: false,
+};
+
 export interface SessionState {
   readonly connection: ConnectionState;
   readonly me: { readonly id: string; readonly name?: string; readonly picture?: string } | null;

@@ -1,0 +1,25 @@
+import { CallMediaControl } from './call-media.js';
+import { CallShell, type CallPorts } from './calls.js';
+import { CallDevices } from './media.js';
+import { PeerJsLink, type PeerJsLinkOptions } from './peerjs-link.js';
+import type { Surroundings } from './surroundings.js';
+import { SILENT_TONES, webAudioTones } from './tones.js';
+
+export interface CallAssembly extends Omit<CallPorts, 'media' | 'tones'> {
+  world: Surroundings;
+  link: PeerJsLinkOptions;
+  /** False: nothing is heard but the other side. */
+  sounds: boolean;
+}
+
+/** Everything of a call. A chunk of its own: most pages never ring. */
+export function assembleCalls({ world, link, sounds, ...ports }: CallAssembly): CallShell {
+  const media = new CallMediaControl({
+    store: ports.store,
+    devices: new CallDevices(world.devices),
+    isSupported: world.isCallingSupported,
+    makeLink: world.makeLink ?? ((handlers) => new PeerJsLink(link, handlers)),
+  });
+  const tones = sounds ? (world.tones ?? webAudioTones()) : SILENT_TONES;
+  return new CallShell({ ...ports, media, tones });
+}

@@ -1,0 +1,122 @@
+import type { CallPeer, CallState } from '../core/call-state.js';
+import { DeskbellError } from '../core/errors.js';
+import type { BrokerFrame, CallType } from '../protocol/index.js';
+import type { CallShell } from './calls.js';
+import { emitterOf, type CallsEventMap, type Emit } from './session-events.js';
+import type { Store } from './store.js';
+import type { Calls, SessionState } from './types.js';
+
+export interface CallsDoorPorts {
+  store: Store<SessionState>;
+  /** Fetches the chunk and makes the shell. */
+  load(): Promise<CallShell>;
+  onError(error: unknown): void;
+}
+
+/** The calls of a session before there is one: fetches all that a call needs when one begins. */
+export class CallsDoor extends EventTarget implements Calls {
+  readonly emit: Emit<CallsEventMap> = emitterOf<CallsEventMap>(this);
+  readonly #ports: CallsDoorPorts;
+  #shell: CallShell | undefined;
+  #loading: Promise<CallShell> | undefined;
+  /** What the broker said meanwhile. */
+  #frames: BrokerFrame[] = [];
+  #isClosed = false;
+
+  constructor(ports: CallsDoorPorts) {
+    super();
+    this.#ports = ports;
+  }
+
+  async startCall(conversationId: string, callee: CallPeer, type: CallType): Promise<void> {
+    await (await this.#load()).startCall(conversationId, callee, type);
+  }
+
+  async answerCall(): Promise<void> {
+    this.#shell?.answer();
+  }
+
+  async endCall(): Promise<void> {
+    this.#shell?.end();
+  }
+
+  async declineCall(): Promise<void> {
+    this.#shell?.decline();
+  }
+
+  dismiss(): void {
+    this.#shell?.dismiss();
+  }
+
+  toggleMute(): boolean {
+    return this.#shell?.media.toggleMute() ?? false;
+  }
+
+  async toggleVideo(): Promise<boolean> {
+    return this.#shell?.media.toggleVideo() ?? false;
+  }
+
+  async switchCamera(): Promise<void> {
+    await this.#shell?.media.switchCamera();
+  }
+
+  getState(): CallState {
+    return this.#ports.store.get().call;
+  }
+
+  isInCall(): boolean {
+    const { phase } = this.getState();
+    return phase !== 'idle' && phase !== 'ended';
+  }
+
+  getLocalMediaStream(): MediaStream | null {
+    return this.#ports.store.get().media.localStream;
+  }
+
+  getRemoteMediaStream(): MediaStream | null {
+    return this.#ports.store.get().media.remoteStream;
+  }
+
+  handle(frame: BrokerFrame): void {
+    if (this.#shell) return this.#shell.handle(frame);
+    const rings =
+      frame.type === 'call_request' || (frame.type === 'welcome' && frame.calls.length > 0);
+    if (!rings && !this.#loading) return;
+    this.#frames.push(frame);
+    void this.#load().catch(this.#ports.onError);
+  }
+
+  /** The page goes away. */
+  leave(): void {
+    this.#shell?.leave();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#shell?.close();
+  }
+
+  #load(): Promise<CallShell> {
+    if (this.#shell) return Promise.resolve(this.#shell);
+    this.#loading ??= this.#open().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  async #open(): Promise<CallShell> {
+    let shell: CallShell;
+    try {
+      shell = await this.#ports.load();
+    } catch (cause) {
+      this.#frames = [];
+      throw new DeskbellError('network', { cause });
+    }
+    if (this.#isClosed) throw new DeskbellError('closed');
+    this.#shell = shell;
+    const frames = this.#frames;
+    this.#frames = [];
+    for (const frame of frames) shell.handle(frame);
+    return shell;
+  }
+}
