@@ -1,3 +1,6 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { BrokerError } from './broker-error.js';
+
 /** So many in any window of this length. */
 export interface Rate {
   readonly points: number;
@@ -10,6 +13,50 @@ export interface PersonLimits {
   readonly calls: Rate;
   readonly conversations: Rate;
   readonly frames: Rate;
-  /** Sockets open at a time. */
-  readonly sockets: number;
+}
+
+/** Typing is repeated every few seconds; more than this tells nobody anything. */
+const TYPING: Rate = { points: 10, windowMs: 5_000 };
+
+/** Each `take…` rejects with `rate_limited`, which says how long to wait. */
+export interface DomainLimits {
+  takeMessage(userId: string): Promise<void>;
+  takeCall(userId: string): Promise<void>;
+  takeConversation(userId: string): Promise<void>;
+  /** False when it should quietly be dropped. */
+  takeTyping(userId: string, conversationId: string): Promise<boolean>;
+}
+
+export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
+  if (!limits) return unlimited;
+  const typing = counter(TYPING);
+  return {
+    takeMessage: counter(limits.messages),
+    takeCall: counter(limits.calls),
+    takeConversation: counter(limits.conversations),
+    takeTyping: (userId, conversationId) =>
+      typing(`${conversationId} ${userId}`).then(
+        () => true,
+        () => false,
+      ),
+  };
+}
+
+const unlimited: DomainLimits = {
+  takeMessage: () => Promise.resolve(),
+  takeCall: () => Promise.resolve(),
+  takeConversation: () => Promise.resolve(),
+  takeTyping: () => Promise.resolve(true),
+};
+
+function counter({ points, windowMs }: Rate): (key: string) => Promise<void> {
+  const limiter = new RateLimiterMemory({ points, duration: windowMs / 1000 });
+  return async (key) => {
+    try {
+      await limiter.consume(key);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      throw new BrokerError('rate_limited', { retryAfterMs: refusal.msBeforeNext });
+    }
+  };
 }

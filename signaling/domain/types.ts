@@ -100,6 +100,8 @@ export interface Ringing {
   ): Promise<Page<Call>>;
   /** What a device that just said hello must know: calls that ring for it or that it is in. */
   openCallsOf(actor: Actor): Promise<{ call: Call; from: User }[]>;
+  /** Tells a device that came back whom to dial, in case it missed that while it was away. */
+  resume(actor: Actor): void;
   /**
    * Whether a media OFFER may go from one peer to another: only inside an answered call, from the
    * caller's person to the very device that accepted. The first OFFER fixes the caller's peer.
@@ -130,6 +132,8 @@ export interface Directory {
 
 export interface PresenceBoard {
   of(userId: string): Promise<Presence>;
+  /** In the order that was asked; nobody is missing, unknown people are simply away. */
+  ofAll(userIds: readonly string[]): Promise<Presence[]>;
   isOnline(userId: string): boolean;
 }
 

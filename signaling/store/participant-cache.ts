@@ -3,7 +3,10 @@ import type { Schema } from './schema.js';
 
 const REMEMBERED = 50_000;
 
-/** Participants never change, so that who takes part is read once and checked for free. */
+/**
+ * Participants never change, so that who takes part is read once and checked for free. What does not
+ * exist is remembered as well: it must not take longer than what is somebody else's.
+ */
 export class ParticipantCache {
   readonly #known = new Map<string, readonly string[]>();
 
@@ -17,7 +20,7 @@ export class ParticipantCache {
       .where('conversation_id', '=', conversationId)
       .execute();
     const userIds = rows.map((row) => row.user_id);
-    if (userIds.length > 0) this.#remember(conversationId, userIds);
+    this.#remember(conversationId, userIds);
     return userIds;
   }
 

@@ -35,7 +35,12 @@ export function sqlConversations(
       return row && { lastSeq: row.last_seq, rev: row.rev };
     },
 
-    mark: (id, userId, state, seq) => write((tx) => raiseMark(tx, id, userId, state, seq)),
+    mark: (id, userId, state, seq) =>
+      write(async (tx) => {
+        const raised = await raiseMark(tx, id, userId, state, seq);
+        if ('refused' in raised) return raised;
+        return { ...raised, participantIds: await participants.of(tx, id) };
+      }),
 
     changes: (id, after, limit) => readChanges(db, id, after, limit),
   };
@@ -47,7 +52,7 @@ async function raiseMark(
   userId: string,
   state: 'delivered' | 'read',
   seq: number,
-): Promise<MarkOutcome | Refused> {
+): Promise<Omit<MarkOutcome, 'participantIds'> | Refused> {
   const before = await tx
     .selectFrom('participants as p')
     .innerJoin('conversations as c', 'c.id', 'p.conversation_id')

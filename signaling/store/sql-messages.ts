@@ -14,7 +14,8 @@ export function sqlMessages(db: Db, write: Write, participants: ParticipantCache
       write(async (tx) => {
         const userIds = await participants.of(tx, message.conversationId);
         if (!userIds.includes(message.senderId)) return { refused: 'not_found' };
-        return append(tx, message);
+        const appended = await append(tx, message);
+        return 'refused' in appended ? appended : { ...appended, participantIds: userIds };
       }),
 
     async page(conversationId, { before, after, limit }) {

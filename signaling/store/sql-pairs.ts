@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { newPeerAddress } from './peer-address.js';
 import type { Schema } from './schema.js';
 import type { NewConversation } from './store.js';
 
@@ -8,11 +8,6 @@ type Db = Kysely<Schema>;
 /** The same for both orders; no user id can imitate the separator. */
 function pairKeyOf(userIds: readonly [string, string]): string {
   return JSON.stringify([...userIds].sort());
-}
-
-/** Unguessable, in PeerJS's grammar: what a plain PeerJS client calls to ring somebody. */
-export function newPeerAddress(): string {
-  return randomBytes(20).toString('hex');
 }
 
 export async function findPair(

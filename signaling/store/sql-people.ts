@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { newPeerAddress } from './peer-address.js';
 import { personOf } from './rows.js';
 import type { Schema } from './schema.js';
 import type { PeopleStore } from './store.js';
@@ -20,7 +21,7 @@ export function sqlPeople(db: Kysely<Schema>, write: Write): PeopleStore {
             name: null,
             picture: null,
             ...told,
-            peer_address: person.peerAddress,
+            peer_address: newPeerAddress(),
             last_seen_at: null,
             created_at: person.atMs,
           })

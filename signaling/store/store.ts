@@ -37,7 +37,9 @@ export interface PersonRecord {
 
 export interface PeopleStore {
   /** Creates the person or overwrites what is told of them; the rest stays. */
-  save(person: Omit<PersonRecord, 'lastSeenAtMs'> & { atMs: number }): Promise<void>;
+  save(
+    person: Omit<PersonRecord, 'peerAddress' | 'lastSeenAtMs'> & { atMs: number },
+  ): Promise<void>;
   find(ids: readonly string[]): Promise<PersonRecord[]>;
   /** Remembers when somebody was last here; unknown people stay unknown. */
   seen(id: string, atMs: number): Promise<void>;
@@ -74,6 +76,7 @@ export interface MarkOutcome {
   readonly mark: ReceiptMark;
   readonly rev: number;
   readonly changed: boolean;
+  readonly participantIds: readonly string[];
 }
 
 /** What happened to one participant's mark or to a message since some `rev`. */
@@ -119,9 +122,15 @@ export interface NewMessage {
   readonly atMs: number;
 }
 
+export interface AppendOutcome {
+  readonly message: Message;
+  readonly created: boolean;
+  readonly participantIds: readonly string[];
+}
+
 export interface MessageStore {
   /** The same id again, by the same sender in the same conversation, is the first one again. */
-  append(message: NewMessage): Promise<{ message: Message; created: boolean } | Refused>;
+  append(message: NewMessage): Promise<AppendOutcome | Refused>;
   /** Newest first, between two seqs that are not part of it. */
   page(
     conversationId: string,

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  Conversation,
+  ConversationChanges,
+  Listing,
+  Message,
+  MessageDraft,
+  ReceiptMark,
+} from '../../src/protocol/index.js';
+import type { ConversationRecord, Store } from '../store/store.js';
+import { deviceOf, exceptActing, orRefuse } from './actors.js';
+import { BrokerError } from './broker-error.js';
+import type { PeopleDirectory } from './directory.js';
+import type { DomainLimits } from './limits.js';
+import { cursorOf, readCursor } from './places.js';
+import { type Actor, type Delivery, type Outlet, type Page } from './types.js';
+
+export interface DeliveryOptions {
+  readonly store: Store;
+  readonly outlet: Outlet;
+  readonly directory: PeopleDirectory;
+  readonly limits: DomainLimits;
+  readonly now: () => number;
+}
+
+/**
+ * Conversations, messages and receipts. What a write brought about is told in the same turn in
+ * which its commit resolves, so that devices hear the changes of a conversation in their order.
+ */
+export class MessageDelivery implements Delivery {
+  readonly #options: DeliveryOptions;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+  }
+
+  async openConversation(
+    actor: Actor,
+    { userId, listing }: { userId: string; listing?: Listing },
+  ): Promise<{ conversation: Conversation; created: boolean }> {
+    if (userId === actor.userId) throw new BrokerError('cannot_message_self');
+    const { store, limits, outlet, now } = this.#options;
+    const userIds = [actor.userId, userId] as const;
+    const known = await store.conversations.find(userIds, listing?.id);
+    if (known) return { conversation: await this.conversation(actor, known), created: false };
+    await limits.takeConversation(actor.userId);
+    const { id, created } = await store.conversations.open({
+      id: randomUUID(),
+      userIds,
+      ...(listing && { listing }),
+      atMs: now(),
+    });
+    const conversation = await this.conversation(actor, id);
+    if (created) {
+      outlet.toUsers(userIds, { type: 'conversation', conversation }, exceptActing(actor));
+    }
+    return { conversation, created };
+  }
+
+  async conversation(actor: Actor, id: string): Promise<Conversation> {
+    const record = await this.#options.store.conversations.view(id, actor.userId);
+    if (!record) throw new BrokerError('not_found');
+    const [conversation] = await this.#describe([record]);
+    return conversation!;
+  }
+
+  async conversations(
+    actor: Actor,
+    page: { before?: string; limit: number },
+  ): Promise<Page<Conversation>> {
+    const before = readCursor(page.before);
+    const records = await this.#options.store.conversations.list(actor.userId, {
+      ...(before && { before }),
+      limit: page.limit + 1,
+    });
+    const items = records.slice(0, page.limit);
+    const last = items.at(-1);
+    return {
+      items: await this.#describe(items),
+      ...(records.length > page.limit &&
+        last && { nextCursor: cursorOf({ atMs: last.updatedAtMs, id: last.id }) }),
+    };
+  }
+
+  async messages(
+    actor: Actor,
+    conversationId: string,
+    page: { before?: number; after?: number; limit: number },
+  ): Promise<Page<Message>> {
+    const { lastSeq } = await this.#headsFor(actor, conversationId);
+    if (page.after !== undefined && page.after > lastSeq) throw new BrokerError('cursor_ahead');
+    const found = await this.#options.store.messages.page(conversationId, {
+      ...page,
+      limit: page.limit + 1,
+    });
+    const items = found.slice(0, page.limit);
+    const last = items.at(-1);
+    return { items, ...(found.length > page.limit && last && { nextCursor: String(last.seq) }) };
+  }
+
+  async changes(
+    actor: Actor,
+    conversationId: string,
+    { after, limit }: { after: number; limit: number },
+  ): Promise<ConversationChanges> {
+    const heads = await this.#headsFor(actor, conversationId);
+    if (after > heads.rev) throw new BrokerError('cursor_ahead');
+    const found = await this.#options.store.conversations.changes(conversationId, after, limit + 1);
+    const changes = found.slice(0, limit);
+    const more = found.length > limit;
+    const lastRev = changes.at(-1)?.rev ?? after;
+    return {
+      messages: changes.flatMap((change) => ('message' in change ? [change.message] : [])),
+      receipts: changes.flatMap((change) => ('mark' in change ? [change.mark] : [])),
+      rev: more ? lastRev : Math.max(lastRev, heads.rev),
+      more,
+    };
+  }
+
+  async send(
+    actor: Actor,
+    conversationId: string,
+    draft: MessageDraft,
+  ): Promise<{ message: Message; created: boolean }> {
+    const { store, limits, outlet, now } = this.#options;
+    await limits.takeMessage(actor.userId);
+    const stored = await store.messages.append({
+      ...draft,
+      conversationId,
+      senderId: actor.userId,
+      atMs: now(),
+    });
+    const { message, created, participantIds } = orRefuse(stored);
+    // The acting device hears the ack here, in the order of the conversation's other changes.
+    const device = deviceOf(actor);
+    if (device) outlet.toDevice(device, { type: 'message_ack', message });
+    if (created) {
+      outlet.toUsers(participantIds, { type: 'message', message }, exceptActing(actor));
+    }
+    return { message, created };
+  }
+
+  async mark(
+    actor: Actor,
+    conversationId: string,
+    state: 'delivered' | 'read',
+    seq: number,
+  ): Promise<ReceiptMark> {
+    const { store, outlet } = this.#options;
+    const { mark, rev, changed, participantIds } = orRefuse(
+      await store.conversations.mark(conversationId, actor.userId, state, seq),
+    );
+    if (changed) outlet.toUsers(participantIds, { type: 'receipt', conversationId, mark, rev });
+    return mark;
+  }
+
+  async typing(actor: Actor, conversationId: string, active: boolean): Promise<void> {
+    const userIds = await this.#options.store.conversations.participants(conversationId);
+    if (!userIds.includes(actor.userId)) throw new BrokerError('not_found');
+    const { outlet, limits } = this.#options;
+    if (!(await limits.takeTyping(actor.userId, conversationId))) return;
+    const others = userIds.filter((userId) => userId !== actor.userId);
+    const { userId } = actor;
+    outlet.toUsers(others, { type: 'typing', conversationId, userId, active });
+  }
+
+  /** Where a conversation stands, for one of its participants. */
+  async #headsFor(actor: Actor, id: string): Promise<{ lastSeq: number; rev: number }> {
+    const { conversations } = this.#options.store;
+    const userIds = await conversations.participants(id);
+    const heads = userIds.includes(actor.userId) ? await conversations.heads(id) : undefined;
+    if (!heads) throw new BrokerError('not_found');
+    return heads;
+  }
+
+  async #describe(records: readonly ConversationRecord[]): Promise<Conversation[]> {
+    const userIds = records.flatMap(({ marks }) => marks.map(({ userId }) => userId));
+    const users = await this.#options.directory.users(userIds);
+    return records.map(({ marks, createdAtMs, updatedAtMs, ...record }) => ({
+      ...record,
+      participants: marks.flatMap(({ userId }) => users.get(userId) ?? []),
+      receipts: [...marks],
+      createdAt: new Date(createdAtMs).toISOString(),
+      updatedAt: new Date(updatedAtMs).toISOString(),
+    }));
+  }
+}

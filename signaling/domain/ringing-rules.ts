@@ -1,0 +1,200 @@
+/**
+ * The life of a call's record, drawn:
+ *
+ *   begin ──▶ RINGING ── accept (the callee's first device) ──▶ ANSWERED ── end ──▶ ENDED
+ *     │          │                                                 │ lost ────────▶ ENDED
+ *     │          ├─ reject, callee ends ──▶ DECLINED │ BUSY        │ end (failed) ▶ FAILED
+ *     │          ├─ ring_timeout, caller ends, caller lost ──▶ MISSED
+ *     │          ├─ end (failed) ──▶ FAILED
+ *     │          └─ taken: a side is in another call now ──▶ BUSY │ MISSED
+ *     └────▶ BUSY (the callee is in a call)
+ *
+ * A person is in one answered call at a time and rings from one device at a time. Both call each
+ * other: the earlier call stays, the later request is refused with `already_in_call` and its device
+ * is rung (again) by the earlier call, which its client then takes.
+ *
+ * Pure: the store runs these inside the transaction that reads and writes the record.
+ */
+import type { CallEndReason, CallStatus, ErrorCode } from '../../src/protocol/index.js';
+import type { BeginStep, CallRecord, CallStep } from '../store/store.js';
+
+export type CallEvent =
+  | { type: 'accept'; by: string; deviceId?: string; peerId?: string }
+  | { type: 'reject'; by: string; reason: 'declined' | 'busy' }
+  | { type: 'ringing'; by: string }
+  | { type: 'connected'; by: string }
+  | { type: 'end'; by: string; deviceId?: string; reason: 'hangup' | 'failed' | 'lost' }
+  /** The caller's device dials: the first to do so is the one that may. */
+  | { type: 'dial'; by: string; peerId: string }
+  | { type: 'ring_timeout' }
+  /** A device of the call has been away for too long, since `sinceMs`. */
+  | { type: 'lost'; sinceMs: number }
+  /** These people are in another call now. */
+  | { type: 'taken'; userIds: readonly string[] };
+
+interface Circumstances {
+  readonly nowMs: number;
+  /** Other open calls of either side. */
+  readonly open: readonly CallRecord[];
+}
+
+type EventOf<T extends CallEvent['type']> = Extract<CallEvent, { type: T }>;
+type Rules = {
+  readonly [T in CallEvent['type']]: (
+    call: CallRecord,
+    event: EventOf<T>,
+    circumstances: Circumstances,
+  ) => CallStep;
+};
+
+const KEEP: CallStep = { keep: true };
+const refuse = (refused: ErrorCode): CallStep => ({ refused });
+
+export function decideBegin(
+  { callerId, calleeId }: Pick<CallRecord, 'callerId' | 'calleeId'>,
+  open: readonly CallRecord[],
+): BeginStep {
+  const glare = open.find(
+    (call) => call.status === 'RINGING' && call.callerId === calleeId && call.calleeId === callerId,
+  );
+  if (isInCall(callerId, open)) return { refused: 'already_in_call' };
+  if (glare) return { refused: 'already_in_call', because: glare };
+  if (open.some((call) => call.callerId === callerId)) return { refused: 'already_in_call' };
+  if (isInCall(calleeId, open)) return { status: 'BUSY', entry: 'CALL_MISSED' };
+  return { status: 'RINGING' };
+}
+
+export function decideCall(
+  call: CallRecord,
+  event: CallEvent,
+  circumstances: Circumstances,
+): CallStep {
+  if ('by' in event && event.by !== call.callerId && event.by !== call.calleeId) {
+    return refuse('not_found');
+  }
+  const rule = rulesFor(call.status)[event.type] as (
+    call: CallRecord,
+    event: CallEvent,
+    circumstances: Circumstances,
+  ) => CallStep;
+  return rule(call, event, circumstances);
+}
+
+function rulesFor(status: CallStatus): Rules {
+  if (status === 'RINGING') return whileRinging;
+  return status === 'ANSWERED' ? onceAnswered : whenOver;
+}
+
+const whileRinging: Rules = {
+  accept(call, { by, deviceId, peerId }, { nowMs, open }) {
+    if (by === call.callerId) return refuse('forbidden');
+    if (isInCall(by, open)) return refuse('already_in_call');
+    if (isInCall(call.callerId, open)) return refuse('call_not_ringing');
+    const now = instantOf(nowMs);
+    return {
+      patch: {
+        status: 'ANSWERED',
+        startedAt: now,
+        updatedAt: now,
+        calleeDeviceId: deviceId ?? null,
+        calleePeerId: peerId ?? null,
+      },
+      entry: 'CALL_STARTED',
+    };
+  },
+  reject(call, { by, reason }, { nowMs }) {
+    if (by === call.callerId) return refuse('forbidden');
+    return finish(call, reason === 'busy' ? 'BUSY' : 'DECLINED', reason, nowMs);
+  },
+  ringing: (call, { by }) => (by === call.callerId ? refuse('forbidden') : KEEP),
+  connected: () => refuse('conflict'),
+  end(call, { by, reason }, { nowMs }) {
+    if (reason === 'failed') return finish(call, 'FAILED', 'failed', nowMs);
+    return by === call.callerId
+      ? finish(call, 'MISSED', 'cancelled', nowMs)
+      : finish(call, 'DECLINED', 'declined', nowMs);
+  },
+  dial: () => refuse('conflict'),
+  ring_timeout: (call, _event, { nowMs }) => finish(call, 'MISSED', 'no_answer', nowMs),
+  lost: (call, _event, { nowMs }) => finish(call, 'MISSED', 'cancelled', nowMs),
+  taken: (call, { userIds }, { nowMs }) =>
+    userIds.includes(call.calleeId)
+      ? finish(call, 'BUSY', 'busy', nowMs)
+      : finish(call, 'MISSED', 'cancelled', nowMs),
+};
+
+const onceAnswered: Rules = {
+  accept(call, { by, deviceId }) {
+    if (by === call.callerId) return refuse('forbidden');
+    const again = deviceId !== undefined && deviceId === call.calleeDeviceId;
+    return again ? KEEP : refuse('call_already_answered');
+  },
+  reject: () => refuse('call_not_ringing'),
+  ringing: () => refuse('call_not_ringing'),
+  connected(call, _event, { nowMs }) {
+    if (call.connectedAt !== null) return KEEP;
+    const now = instantOf(nowMs);
+    return { patch: { connectedAt: now, startedAt: now, updatedAt: now } };
+  },
+  end(call, { by, deviceId, reason }, { nowMs }) {
+    const own = by === call.callerId ? call.callerDeviceId : call.calleeDeviceId;
+    const isBystander = deviceId !== undefined && own !== null && own !== deviceId;
+    if (isBystander) return refuse('call_already_answered');
+    return finish(call, reason === 'failed' ? 'FAILED' : 'ENDED', reason, nowMs);
+  },
+  dial(call, { by, peerId }) {
+    if (by !== call.callerId) return refuse('forbidden');
+    if (call.callerPeerId !== null) {
+      return call.callerPeerId === peerId ? KEEP : refuse('forbidden');
+    }
+    return { patch: { callerPeerId: peerId } };
+  },
+  ring_timeout: () => KEEP,
+  lost: (call, { sinceMs }) => finish(call, 'ENDED', 'lost', sinceMs),
+  taken: () => KEEP,
+};
+
+const whenOver: Rules = {
+  accept: () => refuse('call_not_ringing'),
+  reject: () => refuse('call_not_ringing'),
+  ringing: () => refuse('call_not_ringing'),
+  connected: () => refuse('conflict'),
+  end: () => KEEP,
+  dial: () => refuse('conflict'),
+  ring_timeout: () => KEEP,
+  lost: () => KEEP,
+  taken: () => KEEP,
+};
+
+type Terminal = Exclude<CallStatus, 'RINGING' | 'ANSWERED'>;
+
+function finish(
+  call: CallRecord,
+  status: Terminal,
+  reason: CallEndReason,
+  endMs: number,
+): CallStep {
+  const startMs = call.startedAt === null ? undefined : Date.parse(call.startedAt);
+  const endedAt = instantOf(Math.max(endMs, startMs ?? endMs));
+  return {
+    patch: {
+      status,
+      endedAt,
+      updatedAt: endedAt,
+      endReason: reason,
+      duration: startMs === undefined ? null : Math.floor((Date.parse(endedAt) - startMs) / 1000),
+      missedReason: status === 'ENDED' ? null : reason,
+    },
+    entry: status === 'ENDED' ? 'CALL_ENDED' : 'CALL_MISSED',
+  };
+}
+
+function isInCall(userId: string, open: readonly CallRecord[]): boolean {
+  return open.some(
+    (call) => call.status === 'ANSWERED' && (call.callerId === userId || call.calleeId === userId),
+  );
+}
+
+function instantOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

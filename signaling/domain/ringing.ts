@@ -1,0 +1,290 @@
+import { randomUUID } from 'node:crypto';
+import type { Call, CallEndReason, CallType, Message, User } from '../../src/protocol/index.js';
+import type { CallOutcome, CallRecord, NewCall, Store } from '../store/store.js';
+import { deviceOf, orRefuse } from './actors.js';
+import { BrokerError } from './broker-error.js';
+import { CallFrames, callOf } from './call-frames.js';
+import { CALL_TIMES, CallWatch, type CallTimes } from './call-watch.js';
+import type { PeopleDirectory } from './directory.js';
+import type { DomainLimits } from './limits.js';
+import { decideBegin, decideCall, type CallEvent } from './ringing-rules.js';
+import type { Actor, Log, Outlet, Page, Ringing } from './types.js';
+
+export interface RingingOptions {
+  readonly store: Store;
+  readonly outlet: Outlet;
+  readonly directory: PeopleDirectory;
+  readonly limits: DomainLimits;
+  readonly ringTimeoutMs: number;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly times?: Partial<CallTimes>;
+}
+
+interface CallRequest {
+  readonly callId?: string;
+  readonly conversationId: string;
+  readonly calleeId: string;
+  readonly type: CallType;
+}
+
+/** Asks the rules inside the store's transaction, then tells people and sets the clocks. */
+export class CallRinging implements Ringing {
+  readonly #options: RingingOptions;
+  readonly #frames: CallFrames;
+  readonly #watch: CallWatch;
+  /** Calls that ring or are answered. */
+  readonly #open = new Map<string, CallRecord>();
+
+  constructor(options: RingingOptions) {
+    this.#options = options;
+    this.#frames = new CallFrames(options.outlet);
+    this.#watch = new CallWatch({
+      times: { ...CALL_TIMES, ...options.times },
+      now: options.now,
+      ringTimeoutMs: options.ringTimeoutMs,
+      onRingTimeout: (id) => this.#decide(id, { type: 'ring_timeout' }),
+      onLost: (id, sinceMs) => this.#decide(id, { type: 'lost', sinceMs }),
+      onError: (error) => options.log.error({ err: error }, 'the end of a call was not stored'),
+    });
+  }
+
+  async start(actor: Actor, request: CallRequest): Promise<Call> {
+    const { store, directory, limits, now } = this.#options;
+    await this.#authorize(actor, request);
+    await limits.takeCall(actor.userId);
+    await this.#endOwnRing(actor, request.callId);
+    const from = await directory.user(actor.userId);
+    const call: NewCall = {
+      id: request.callId ?? randomUUID(),
+      conversationId: request.conversationId,
+      callerId: actor.userId,
+      calleeId: request.calleeId,
+      type: request.type,
+      callerDeviceId: actor.deviceId ?? null,
+      createdAt: new Date(now()).toISOString(),
+    };
+    const outcome = await store.calls.begin(call, (open) => decideBegin(call, open));
+    if ('refused' in outcome) {
+      if (outcome.because) await this.#ringAgain(outcome.because, actor);
+      throw new BrokerError(outcome.refused);
+    }
+    if (outcome.changed) this.#begun(outcome, from);
+    else this.#repeat(outcome.call, actor);
+    return callOf(outcome.call);
+  }
+
+  async ringing(actor: Actor, callId: string): Promise<void> {
+    const { call } = await this.#change(callId, { type: 'ringing', by: actor.userId });
+    this.#frames.ringing(call);
+  }
+
+  async accept(actor: Actor, callId: string, peerId?: string): Promise<Call> {
+    const { userId: by, deviceId } = actor;
+    const { call, changed } = await this.#change(callId, { type: 'accept', by, deviceId, peerId });
+    const device = deviceOf(actor);
+    if (!changed && device) this.#frames.acceptedAgain(call, device);
+    return callOf(call);
+  }
+
+  async reject(actor: Actor, callId: string, reason: 'declined' | 'busy'): Promise<Call> {
+    const { call } = await this.#change(callId, { type: 'reject', by: actor.userId, reason });
+    return callOf(call);
+  }
+
+  async connected(actor: Actor, callId: string): Promise<void> {
+    const { call } = await this.#change(callId, { type: 'connected', by: actor.userId });
+    this.#frames.connected(call, actor.userId);
+  }
+
+  async end(
+    actor: Actor,
+    callId: string,
+    reason: Extract<CallEndReason, 'hangup' | 'failed' | 'lost'>,
+  ): Promise<Call> {
+    const { userId: by, deviceId } = actor;
+    const { call, changed } = await this.#change(callId, { type: 'end', by, deviceId, reason });
+    const device = deviceOf(actor);
+    if (!changed && device) this.#frames.endedAgain(call, device);
+    return callOf(call);
+  }
+
+  async list(
+    actor: Actor,
+    page: { conversationId?: string; before?: string; limit: number },
+  ): Promise<Page<Call>> {
+    const { calls } = this.#options.store;
+    if (page.conversationId !== undefined) await this.#participants(actor, page.conversationId);
+    const before = page.before === undefined ? undefined : await this.#ownCall(actor, page.before);
+    const found = await calls.list(actor.userId, {
+      ...(page.conversationId !== undefined && { conversationId: page.conversationId }),
+      ...(before && { before: { atMs: Date.parse(before.createdAt), id: before.id } }),
+      limit: page.limit + 1,
+    });
+    const items = found.slice(0, page.limit).map(callOf);
+    const last = items.at(-1);
+    return { items, ...(found.length > page.limit && last && { nextCursor: last.id }) };
+  }
+
+  async openCallsOf(actor: Actor): Promise<{ call: Call; from: User }[]> {
+    const { store, directory } = this.#options;
+    const open = await store.calls.open([actor.userId]);
+    const own = open.filter((call) => concerns(call, actor));
+    if (own.length === 0) return [];
+    const users = await directory.users(own.map(({ callerId }) => callerId));
+    return own.flatMap((call) => {
+      const from = users.get(call.callerId);
+      return from ? [{ call: callOf(call), from }] : [];
+    });
+  }
+
+  /** Tells a device that came back whom to dial, in case it missed that while it was away. */
+  resume({ userId, deviceId }: Actor): void {
+    for (const call of this.#open.values()) {
+      const dials = call.callerId === userId && call.callerDeviceId === (deviceId ?? null);
+      if (call.status === 'ANSWERED' && dials) this.#frames.toldAgain(call);
+    }
+  }
+
+  mayOffer(offer: { srcUserId: string; srcPeerId: string; dstPeerId: string }): boolean {
+    const { srcUserId: by, srcPeerId: peerId, dstPeerId } = offer;
+    for (const call of this.#open.values()) {
+      if (call.status !== 'ANSWERED' || call.calleePeerId !== dstPeerId) continue;
+      if (call.callerId !== by) continue;
+      if (call.callerPeerId !== null) return call.callerPeerId === peerId;
+      this.#open.set(call.id, { ...call, callerPeerId: peerId });
+      this.#decide(call.id, { type: 'dial', by, peerId }).catch((error: unknown) =>
+        this.#options.log.error({ err: error, callId: call.id }, 'who dialled was not stored'),
+      );
+      return true;
+    }
+    return false;
+  }
+
+  devicePresence(
+    userId: string,
+    deviceId: string,
+    present: boolean,
+    { silent = false }: { silent?: boolean } = {},
+  ): void {
+    this.#watch.devicePresence({ userId, deviceId, present, silent }, this.#open.values());
+  }
+
+  async recover(): Promise<void> {
+    for (const call of await this.#options.store.calls.open()) {
+      this.#open.set(call.id, call);
+      this.#watch.follow(call);
+      if (call.status === 'ANSWERED') this.#watch.expect(call);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#watch.close();
+  }
+
+  async #change(id: string, event: CallEvent): Promise<CallOutcome> {
+    const { store, now } = this.#options;
+    const outcome = orRefuse(
+      await store.calls.change(id, (call, open) => decideCall(call, event, { nowMs: now(), open })),
+    );
+    if (outcome.changed) this.#changed(outcome);
+    return outcome;
+  }
+
+  async #decide(id: string, event: CallEvent): Promise<void> {
+    await this.#change(id, event);
+  }
+
+  #begun({ call, message }: CallOutcome, from: User): void {
+    if (message) this.#tellMessage(call, message);
+    if (call.status === 'BUSY') return this.#frames.ended(call, { rang: false });
+    this.#remember(call);
+    this.#frames.started(call);
+    this.#frames.ring(call, from);
+  }
+
+  #changed({ call, message }: CallOutcome): void {
+    const wasAnswered = this.#open.get(call.id)?.status === 'ANSWERED';
+    this.#remember(call);
+    if (message) this.#tellMessage(call, message);
+    if (call.endReason !== null) this.#frames.ended(call, { rang: true });
+    else if (call.status === 'ANSWERED' && !wasAnswered) {
+      this.#frames.accepted(call);
+      this.#endOtherRings(call);
+    }
+  }
+
+  #remember(call: CallRecord): void {
+    if (call.endReason !== null) this.#open.delete(call.id);
+    else {
+      // An OFFER is let through before it is stored who made it.
+      const callerPeerId = call.callerPeerId ?? this.#open.get(call.id)?.callerPeerId ?? null;
+      this.#open.set(call.id, { ...call, callerPeerId });
+    }
+    this.#watch.follow(call);
+  }
+
+  #tellMessage({ callerId, calleeId }: CallRecord, message: Message): void {
+    this.#options.outlet.toUsers([callerId, calleeId], { type: 'message', message });
+  }
+
+  /** The same request again: its device may not have heard what became of it. */
+  #repeat(call: CallRecord, actor: Actor): void {
+    const device = deviceOf(actor);
+    if (!device) return;
+    if (call.status === 'RINGING') this.#frames.started(call);
+    else if (call.status === 'ANSWERED') this.#frames.acceptedAgain(call, device);
+    else this.#frames.endedAgain(call, device);
+  }
+
+  async #ringAgain(call: CallRecord, actor: Actor): Promise<void> {
+    const from = await this.#options.directory.user(call.callerId);
+    this.#frames.ringAgain(call, from, deviceOf(actor));
+  }
+
+  /** A device that asks anew has given up what it asked before. */
+  async #endOwnRing({ userId, deviceId }: Actor, callId: string | undefined): Promise<void> {
+    for (const call of [...this.#open.values()]) {
+      if (call.status !== 'RINGING' || call.callerId !== userId || call.id === callId) continue;
+      if (call.callerDeviceId !== (deviceId ?? null)) continue;
+      await this.#change(call.id, { type: 'end', by: userId, deviceId, reason: 'hangup' });
+    }
+  }
+
+  /** Two people who talk neither ring nor are rung. */
+  #endOtherRings(answered: CallRecord): void {
+    const userIds = [answered.callerId, answered.calleeId];
+    for (const call of [...this.#open.values()]) {
+      const isOfThem = userIds.includes(call.callerId) || userIds.includes(call.calleeId);
+      if (call.status !== 'RINGING' || !isOfThem) continue;
+      this.#decide(call.id, { type: 'taken', userIds }).catch((error: unknown) =>
+        this.#options.log.error({ err: error, callId: call.id }, 'a ring was not ended'),
+      );
+    }
+  }
+
+  async #authorize(actor: Actor, { conversationId, calleeId }: CallRequest): Promise<void> {
+    const userIds = await this.#participants(actor, conversationId);
+    if (calleeId === actor.userId) throw new BrokerError('cannot_message_self');
+    if (!userIds.includes(calleeId)) throw new BrokerError('not_found');
+  }
+
+  async #participants(actor: Actor, conversationId: string): Promise<readonly string[]> {
+    const userIds = await this.#options.store.conversations.participants(conversationId);
+    if (!userIds.includes(actor.userId)) throw new BrokerError('not_found');
+    return userIds;
+  }
+
+  async #ownCall({ userId }: Actor, id: string): Promise<CallRecord> {
+    const call = await this.#options.store.calls.find(id);
+    if (call?.callerId !== userId && call?.calleeId !== userId) throw new BrokerError('not_found');
+    return call;
+  }
+}
+
+/** Rings for this person, or is held by this very device (by REST: by nobody else). */
+function concerns(call: CallRecord, { userId, deviceId }: Actor): boolean {
+  const ringsHere = call.status === 'RINGING' && call.calleeId === userId;
+  const own = call.callerId === userId ? call.callerDeviceId : call.calleeDeviceId;
+  return ringsHere || own === null || own === deviceId;
+}

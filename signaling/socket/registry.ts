@@ -1,0 +1,108 @@
+import type { BrokerFrame } from '../../src/protocol/index.js';
+import type { Bus, Envelope } from '../bus/bus.js';
+import type { Device, Outlet } from '../domain/types.js';
+
+/** An open socket of a device, as fan-out sees it. */
+export interface Line extends Device {
+  /** Takes a serialised frame. Never throws, never waits. */
+  send(text: string): void;
+}
+
+/**
+ * Which sockets people have on this process, and who watches whom. Frames go out over the bus, each
+ * serialised once however many sockets get it.
+ */
+export class DeviceRegistry implements Outlet {
+  readonly #bus: Bus;
+  readonly #users = new Map<string, Map<string, Line>>();
+  readonly #watchers = new Map<string, Set<Line>>();
+  readonly #watched = new Map<Line, ReadonlySet<string>>();
+
+  constructor(bus: Bus) {
+    this.#bus = bus;
+    bus.subscribe((envelope) => this.#deliver(envelope));
+  }
+
+  /** Whether this person has a socket, from this very device if one is named. */
+  has(userId: string, deviceId?: string): boolean {
+    const devices = this.#users.get(userId);
+    return devices !== undefined && (deviceId === undefined || devices.has(deviceId));
+  }
+
+  /** The newest socket of a device is the one that counts; returns the one it replaces. */
+  add(line: Line): Line | undefined {
+    let devices = this.#users.get(line.userId);
+    if (!devices) this.#users.set(line.userId, (devices = new Map()));
+    const replaced = devices.get(line.deviceId);
+    devices.set(line.deviceId, line);
+    return replaced;
+  }
+
+  /** False when another socket of the device has taken over. */
+  remove(line: Line): boolean {
+    this.watch(line, []);
+    const devices = this.#users.get(line.userId);
+    if (devices?.get(line.deviceId) !== line) return false;
+    devices.delete(line.deviceId);
+    if (devices.size === 0) this.#users.delete(line.userId);
+    return true;
+  }
+
+  /** Replaces the set of people whose presence this socket is told. */
+  watch(line: Line, userIds: readonly string[]): void {
+    for (const userId of this.#watched.get(line) ?? []) {
+      const watchers = this.#watchers.get(userId);
+      if (watchers?.delete(line) && watchers.size === 0) this.#watchers.delete(userId);
+    }
+    if (userIds.length === 0) return void this.#watched.delete(line);
+    const watched = new Set(userIds);
+    this.#watched.set(line, watched);
+    for (const userId of watched) {
+      const watchers = this.#watchers.get(userId);
+      if (watchers) watchers.add(line);
+      else this.#watchers.set(userId, new Set([line]));
+    }
+  }
+
+  toUsers(userIds: readonly string[], frame: BrokerFrame, options: { except?: Device } = {}): void {
+    const { except } = options;
+    this.#bus.publish({
+      to: 'users',
+      userIds,
+      ...(except && { except }),
+      text: JSON.stringify(frame),
+    });
+  }
+
+  toDevice(device: Device, frame: BrokerFrame): void {
+    this.#bus.publish({ to: 'device', device, text: JSON.stringify(frame) });
+  }
+
+  toWatchers(userId: string, frame: BrokerFrame): void {
+    this.#bus.publish({ to: 'watchers', userId, text: JSON.stringify(frame) });
+  }
+
+  #deliver(envelope: Envelope): void {
+    const { text } = envelope;
+    switch (envelope.to) {
+      case 'users':
+        for (const userId of envelope.userIds) this.#toUser(userId, envelope.except, text);
+        break;
+      case 'device': {
+        const { userId, deviceId } = envelope.device;
+        this.#users.get(userId)?.get(deviceId)?.send(text);
+        break;
+      }
+      case 'watchers':
+        for (const line of [...(this.#watchers.get(envelope.userId) ?? [])]) line.send(text);
+    }
+  }
+
+  /** A copy, because a line that is too slow leaves while it is sent to. */
+  #toUser(userId: string, except: Device | undefined, text: string): void {
+    for (const line of [...(this.#users.get(userId)?.values() ?? [])]) {
+      const isExcepted = except?.userId === userId && except.deviceId === line.deviceId;
+      if (!isExcepted) line.send(text);
+    }
+  }
+}
