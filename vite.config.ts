@@ -27,9 +27,16 @@ const browser: UserConfig = {
     rolldownOptions: {
       output: {
         entryFileNames: 'deskbell.js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        chunkFileNames: ({ name, facadeModuleId }) =>
+          `chunks/${facadeModuleId?.includes('/peerjs/') ? 'peerjs' : name}-[hash].js`,
         minify: true,
         comments: { legal: false },
+        codeSplitting: {
+          groups: [
+            // What every page with a button loads anyway is one file beside the entry, not ten.
+            { name: 'base', test: /[\\/]src[\\/]elements[\\/](contact-button|create-host)\.ts$/ },
+          ],
+        },
       },
     },
   },
