@@ -1,5 +1,11 @@
 import { DeskbellError } from '../core/errors.js';
-import { BIG_GAP_MESSAGES, endOf, withNewestPage, withOlderPage } from '../core/message-log.js';
+import {
+  BIG_GAP_MESSAGES,
+  endOf,
+  withNewestPage,
+  withOlderPage,
+  type MessageLog,
+} from '../core/message-log.js';
 import type { Conversation } from '../protocol/index.js';
 import type { BookEntry, ConversationBook } from './conversation-book.js';
 import type { RestClient } from './rest-client.js';
@@ -81,7 +87,7 @@ export class ConversationSync {
     book.change(id, (entry) => ({ ...entry, loading: true }));
     try {
       if (log.history === 'unknown') await this.#loadNewest(id, limit, options);
-      else await this.#loadOlder(id, log.baseSeq + 1, limit, options);
+      else await this.#loadOlder(id, log, limit, options);
     } finally {
       book.change(id, (entry) => ({ ...entry, loading: false }));
     }
@@ -118,9 +124,15 @@ export class ConversationSync {
     book.changeLog(id, (log) => withNewestPage(log, { messages, rev, marks: receipts }));
   }
 
-  async #loadOlder(id: string, before: number, limit: number, options?: Abortable): Promise<void> {
+  async #loadOlder(
+    id: string,
+    { baseSeq, windowId }: MessageLog,
+    limit: number,
+    options?: Abortable,
+  ): Promise<void> {
+    const before = baseSeq + 1;
     const messages = await this.#ports.rest.messages(id, { before, limit }, options);
-    this.#ports.book.changeLog(id, (log) => withOlderPage(log, messages));
+    this.#ports.book.changeLog(id, (log) => withOlderPage(log, { messages, windowId }));
   }
 
   /** A fetch that failed for the moment is tried again while we are online; else on the welcome. */

@@ -30,6 +30,8 @@ export interface LogEntry {
 }
 
 export interface MessageLog {
+  /** Rises when a newest page opens the window anew: an older page asked for before is void. */
+  readonly windowId: number;
   readonly baseSeq: number;
   readonly stored: readonly Message[];
   readonly ahead: readonly Message[];
@@ -44,6 +46,7 @@ export interface MessageLog {
 }
 
 export const EMPTY_LOG: MessageLog = {
+  windowId: 0,
   baseSeq: 0,
   stored: [],
   ahead: [],
@@ -102,19 +105,27 @@ export function withNewestPage(
   log: MessageLog,
   page: { messages: readonly Message[]; rev: number; marks: readonly ReceiptMark[] },
 ): MessageLog {
+  // Overtaken by a later one.
+  if (log.history !== 'unknown' && page.rev < log.syncedRev) return log;
   const pageBase = baseOf(page.messages);
   const joins = endOf(log) >= pageBase;
   const baseSeq = joins ? Math.min(log.baseSeq, pageBase) : pageBase;
-  const opened = openWindow(withMarks(log, page.marks), page.messages, baseSeq);
+  const marked = withMarks({ ...log, windowId: log.windowId + 1 }, page.marks);
+  const opened = openWindow(marked, page.messages, baseSeq);
   // Changes to what lies before the page are not in it.
   return opened.baseSeq === pageBase ? synced(opened, page.rev) : opened;
 }
 
-/** A page that ends where the window begins. */
-export function withOlderPage(log: MessageLog, messages: readonly Message[]): MessageLog {
-  const older = messages.filter(({ seq }) => seq <= log.baseSeq);
+/** A page that ends where the window begins, asked for when the log had this `windowId`. */
+export function withOlderPage(
+  log: MessageLog,
+  page: { messages: readonly Message[]; windowId: number },
+): MessageLog {
+  const older = page.messages.filter(({ seq }) => seq <= log.baseSeq);
   const touches = older.some(({ seq }) => seq === log.baseSeq);
-  return touches ? openWindow(log, older, baseOf(older)) : log;
+  // Between the two, changes before the window went by unheard.
+  if (!touches || page.windowId !== log.windowId) return log;
+  return openWindow(log, older, baseOf(older));
 }
 
 /** Seq before the first of these; 0 for none: then there is no message at all. */
@@ -220,7 +231,7 @@ export function mergeMarks(
 /** Own entries that found their place leave the waiting list. */
 function settle(log: MessageLog): MessageLog {
   if (log.pending.length === 0) return log;
-  const stored = new Set(log.stored.map(({ id }) => id));
+  const stored = new Set([...log.stored, ...log.outside].map(({ id }) => id));
   const ahead = new Map(log.ahead.map((message) => [message.id, message]));
   const pending = log.pending
     .filter(({ id }) => !stored.has(id))
