@@ -20,7 +20,7 @@ export async function serveAssets(app: FastifyInstance): Promise<void> {
   const bundle = join(root, 'dist', 'browser');
   const chunks = join(bundle, 'chunks');
   const demo = [join(root, 'dist', 'demo'), join(root, 'demo')].find((dir) => existsSync(dir));
-  const folders = [bundle, demo].filter((dir) => dir !== undefined && existsSync(dir)) as string[];
+  const folders = [demo, bundle].filter((dir) => dir !== undefined && existsSync(dir)) as string[];
   if (folders.length === 0) return;
   await app.register(fastifyStatic, {
     root: folders,

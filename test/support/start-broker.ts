@@ -112,12 +112,11 @@ export async function spawnBroker(overrides: Environment = {}): Promise<SpawnedB
     ...overrides,
   };
   const env: Environment = secret ? { ...rest, AUTH_SECRET: secret } : rest;
-  let running = await launch(env);
+  let log = '';
+  const collect = (chunk: Buffer) => (log += chunk);
+  let running = await launch(env, collect);
   const { url } = running;
   const settled = { ...env, PORT: new URL(url).port };
-  let log = '';
-  const collect = () => running.child.stderr?.on('data', (chunk: Buffer) => (log += chunk));
-  collect();
 
   async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     const { child } = running;
@@ -136,8 +135,7 @@ export async function spawnBroker(overrides: Environment = {}): Promise<SpawnedB
     stop,
     async restart() {
       await stop();
-      running = await launch(settled);
-      collect();
+      running = await launch(settled, collect);
     },
     async close() {
       await stop();
@@ -164,16 +162,18 @@ export async function runProgram(
   return { exitCode: await exitOf(child), stdout, stderr };
 }
 
-async function launch(env: Environment): Promise<{ child: ChildProcess; url: string }> {
+async function launch(
+  env: Environment,
+  onLog: (chunk: Buffer) => void,
+): Promise<{ child: ChildProcess; url: string }> {
   const child = start('main.js', [], env);
   let complaints = '';
-  const listen = (chunk: Buffer) => (complaints += chunk);
-  child.stderr!.on('data', listen);
+  child.stderr!.on('data', onLog);
+  child.stderr!.on('data', (chunk: Buffer) => (complaints += chunk));
   const ready = new Promise<string>((resolve) => {
     createInterface({ input: child.stdout! }).once('line', resolve);
   });
   const line = await Promise.race([ready, exitOf(child).then(() => undefined)]);
-  child.stderr!.off('data', listen);
   const [url] = line?.match(/https?:\/\/\S+/) ?? [];
   if (!url) throw new Error(`The broker did not start: ${line ?? complaints}`);
   return { child, url };
