@@ -6,10 +6,13 @@ import { shortenTemplates } from './scripts/vite/shorten-templates.js';
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 /**
- * PeerJS asks webrtc-adapter for nothing but the browser's name, and the adapter weighs more than
- * PeerJS itself and patches the host page's RTCPeerConnection.
+ * What PeerJS brings along and we leave out: an adapter of which it reads only the browser's name,
+ * heavier than PeerJS itself and patching the host page; and a binary format we never speak.
  */
-const alias = { 'webrtc-adapter': path('src/client/webrtc-adapter-stub.ts') };
+const alias = {
+  'webrtc-adapter': path('src/client/webrtc-adapter-stub.ts'),
+  'peerjs-js-binarypack': path('src/client/binarypack-stub.ts'),
+};
 
 /** What the script tag loads: one small file, everything else in chunks named by their content. */
 const browser: UserConfig = {
@@ -27,14 +30,27 @@ const browser: UserConfig = {
     rolldownOptions: {
       output: {
         entryFileNames: 'deskbell.js',
-        chunkFileNames: ({ name, facadeModuleId }) =>
-          `chunks/${facadeModuleId?.includes('/peerjs/') ? 'peerjs' : name}-[hash].js`,
+        chunkFileNames: 'chunks/[name]-[hash].js',
         minify: true,
         comments: { legal: false },
+        // What is always loaded together is one file: ten small ones travel and pack worse.
         codeSplitting: {
           groups: [
-            // What every page with a button loads anyway is one file beside the entry, not ten.
-            { name: 'base', test: /[\\/]src[\\/]elements[\\/](contact-button|create-host)\.ts$/ },
+            {
+              name: 'base',
+              priority: 3,
+              test: /[\\/]src[\\/]elements[\\/](contact-button|create-host)\.ts$/,
+            },
+            {
+              name: 'chat',
+              priority: 2,
+              test: /[\\/]src[\\/](client[\\/](create-session|indexeddb-outbox)|elements[\\/](surfaces|chat-panel))\.ts$|rolldown[\\/]runtime/,
+            },
+            {
+              name: 'call',
+              priority: 1,
+              test: /[\\/]src[\\/](client[\\/]assemble-calls|elements[\\/]call-modal)\.ts$|[\\/]peerjs[\\/]/,
+            },
           ],
         },
       },

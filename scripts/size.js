@@ -1,6 +1,6 @@
 /**
  * `npm run size`: what a page has transferred of our JavaScript, gzip, against the budget. Read
- * from the manifest of the build: the files that the named source modules import, each counted once.
+ * from the manifest of the build: the named chunks and all they import, each file counted once.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,41 +11,40 @@ import { ROOT, say } from './run.js';
 const BROWSER = join(ROOT, 'dist/browser');
 
 /**
- * What is loaded by when, as the modules that are imported dynamically until then. That this table
- * is true is measured in a real browser by test/e2e/size.test.ts.
+ * What is loaded by when, as the names of the chunks that a page has asked for until then. That this
+ * table is true is measured in a real browser by test/e2e/size.test.ts.
  *
- * @type {{ name: string, budgetBytes: number, modules: string[] }[]}
+ * @type {{ name: string, budgetBytes: number, chunks: string[] }[]}
  */
 export const SCENARIOS = JSON.parse(
   readFileSync(new URL('./size-budget.json', import.meta.url), 'utf8'),
 );
 
-/** @returns {Record<string, { file: string, imports?: string[], dynamicImports?: string[] }>} */
+/** @returns {Record<string, { file: string, name?: string, imports?: string[] }>} */
 export function readManifest() {
   return JSON.parse(readFileSync(join(BROWSER, '.vite/manifest.json'), 'utf8'));
 }
 
 /**
- * Files that load with these modules: their own and all they import statically.
+ * Files that load with these chunks: their own and all they import statically.
  *
  * @param {ReturnType<typeof readManifest>} manifest
- * @param {string[]} modules keys of the manifest
+ * @param {string[]} chunks names of chunks
  */
-export function filesOf(manifest, modules) {
+export function filesOf(manifest, chunks) {
+  const waiting = chunks.map((name) => {
+    const key = Object.keys(manifest).find((each) => manifest[each].name === name);
+    if (!key) throw new Error(`The build has no chunk ${name}: mend scripts/size-budget.json.`);
+    return key;
+  });
   /** @type {Set<string>} */
-  const files = new Set();
-  const seen = new Set();
-  const waiting = [...modules];
+  const keys = new Set();
   for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const chunk = manifest[key];
-    if (!chunk)
-      throw new Error(`The build has no chunk for ${key}: mend scripts/size-budget.json.`);
-    files.add(chunk.file);
-    waiting.push(...(chunk.imports ?? []));
+    if (keys.has(key)) continue;
+    keys.add(key);
+    waiting.push(...(manifest[key].imports ?? []));
   }
-  return [...files];
+  return [...new Set([...keys].map((key) => manifest[key].file))];
 }
 
 /** @param {string[]} files */
@@ -64,8 +63,8 @@ function main() {
   const manifest = readManifest();
   let over = 0;
   console.log('gzip bytes   budget  files');
-  for (const { name, modules, budgetBytes } of SCENARIOS) {
-    const files = filesOf(manifest, modules);
+  for (const { name, chunks, budgetBytes } of SCENARIOS) {
+    const files = filesOf(manifest, chunks);
     const bytes = gzipBytes(files);
     if (bytes > budgetBytes) over += 1;
     const verdict = bytes > budgetBytes ? '  OVER BUDGET' : '';

@@ -24,8 +24,8 @@ function recordScripts(page: Page, broker: string): Script[] {
 }
 
 const manifest = readManifest();
-const [touchless, chatting, calling] = SCENARIOS.map(({ modules, budgetBytes }) => ({
-  files: filesOf(manifest, modules),
+const [touchless, chatting, calling] = SCENARIOS.map(({ chunks, budgetBytes }) => ({
+  files: filesOf(manifest, chunks),
   budgetBytes,
 }));
 
