@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { networkInterfaces } from 'node:os';
+import { dirname } from 'node:path';
 import { createOrigins } from './auth/origins.js';
 import { createPeerIds } from './auth/peer-ids.js';
 import { loadSecrets } from './auth/secrets.js';
@@ -12,6 +12,8 @@ import { createDoorLimits } from './door-limits.js';
 import { createPeerGate } from './gate/index.js';
 import { createHttpServer } from './http/server.js';
 import type { Log } from './log.js';
+import { openSqlStore } from './store/sql-store.js';
+import { sqliteDialect } from './store/sqlite-dialect.js';
 import { createUpgradeDoor } from './upgrade.js';
 
 /** Time for requests and sockets to finish; what is left then is cut, well before 10 s are over. */
@@ -111,16 +113,26 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
   };
 }
 
-/** `deskbell migrate`: opening the database brings it up to date. */
-export async function migrateDatabase(config: Config, log: Log): Promise<void> {
-  const domain = await openDomain(config, log);
-  await domain.close();
+/** For `deskbell migrate`: opening the database brings it up to date. */
+export async function migrateDatabase({ databaseFile }: Config): Promise<void> {
+  await makeFolderOf(databaseFile);
+  const store = await openSqlStore(sqliteDialect(databaseFile));
+  await store.close();
 }
 
 async function openDomain(config: Config, log: Log): Promise<Domain> {
   const { databaseFile, ringTimeoutMs, rateLimits } = config;
-  if (databaseFile !== ':memory:') await mkdir(dirname(databaseFile), { recursive: true });
+  await makeFolderOf(databaseFile);
   return createDomain({ databaseFile, ringTimeoutMs, rateLimits, log });
+}
+
+async function makeFolderOf(databaseFile: string): Promise<void> {
+  if (databaseFile === ':memory:') return;
+  try {
+    await mkdir(dirname(databaseFile), { recursive: true });
+  } catch {
+    throw new ConfigError('DATABASE_URL', `the folder of ${databaseFile} cannot be made`);
+  }
 }
 
 async function answers(domain: Domain): Promise<boolean> {

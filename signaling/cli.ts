@@ -5,7 +5,6 @@ import { DisplayName, UserId } from '../src/protocol/index.js';
 import { loadSecrets } from './auth/secrets.js';
 import { createTokens } from './auth/tokens.js';
 import { ConfigError, readConfig } from './config.js';
-import { createLog } from './log.js';
 import { parseDurationMs } from './setting-values.js';
 
 const USAGE = `Usage: deskbell <command>
@@ -57,7 +56,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
     readOptions(args, {});
     const config = readConfig(process.env);
     const { migrateDatabase } = await import('./broker.js');
-    await migrateDatabase(config, createLog(config.logLevel));
+    await migrateDatabase(config);
     process.stdout.write('The database is up to date.\n');
   },
 
