@@ -3,6 +3,7 @@ import type { Call, CallEndReason, CallType, Message, User } from '../../src/pro
 import type { CallOutcome, CallRecord, NewCall, Store } from '../store/store.js';
 import { deviceOf, orRefuse } from './actors.js';
 import { BrokerError } from './broker-error.js';
+import { CallBook } from './call-book.js';
 import { CallFrames, callOf } from './call-frames.js';
 import { CALL_TIMES, CallWatch, type CallTimes } from './call-watch.js';
 import type { PeopleDirectory } from './directory.js';
@@ -33,12 +34,14 @@ export class CallRinging implements Ringing {
   readonly #options: RingingOptions;
   readonly #frames: CallFrames;
   readonly #watch: CallWatch;
+  readonly #book: CallBook;
   /** Calls that ring or are answered. */
   readonly #open = new Map<string, CallRecord>();
 
   constructor(options: RingingOptions) {
     this.#options = options;
     this.#frames = new CallFrames(options.outlet);
+    this.#book = new CallBook(options.store, options.directory);
     this.#watch = new CallWatch({
       times: { ...CALL_TIMES, ...options.times },
       now: options.now,
@@ -51,7 +54,7 @@ export class CallRinging implements Ringing {
 
   async start(actor: Actor, request: CallRequest): Promise<Call> {
     const { store, directory, limits, now } = this.#options;
-    await this.#authorize(actor, request);
+    await this.#book.authorize(actor, request.conversationId, request.calleeId);
     await limits.takeCall(actor.userId);
     await this.#endOwnRing(actor, request.callId);
     const from = await directory.user(actor.userId);
@@ -109,33 +112,15 @@ export class CallRinging implements Ringing {
     return callOf(call);
   }
 
-  async list(
+  list(
     actor: Actor,
     page: { conversationId?: string; before?: string; limit: number },
   ): Promise<Page<Call>> {
-    const { calls } = this.#options.store;
-    if (page.conversationId !== undefined) await this.#participants(actor, page.conversationId);
-    const before = page.before === undefined ? undefined : await this.#ownCall(actor, page.before);
-    const found = await calls.list(actor.userId, {
-      ...(page.conversationId !== undefined && { conversationId: page.conversationId }),
-      ...(before && { before: { atMs: Date.parse(before.createdAt), id: before.id } }),
-      limit: page.limit + 1,
-    });
-    const items = found.slice(0, page.limit).map(callOf);
-    const last = items.at(-1);
-    return { items, ...(found.length > page.limit && last && { nextCursor: last.id }) };
+    return this.#book.list(actor, page);
   }
 
-  async openCallsOf(actor: Actor): Promise<{ call: Call; from: User }[]> {
-    const { store, directory } = this.#options;
-    const open = await store.calls.open([actor.userId]);
-    const own = open.filter((call) => concerns(call, actor));
-    if (own.length === 0) return [];
-    const users = await directory.users(own.map(({ callerId }) => callerId));
-    return own.flatMap((call) => {
-      const from = users.get(call.callerId);
-      return from ? [{ call: callOf(call), from }] : [];
-    });
+  openCallsOf(actor: Actor): Promise<{ call: Call; from: User }[]> {
+    return this.#book.openCallsOf(actor);
   }
 
   /** Tells a device that came back whom to dial, in case it missed that while it was away. */
@@ -262,29 +247,4 @@ export class CallRinging implements Ringing {
       );
     }
   }
-
-  async #authorize(actor: Actor, { conversationId, calleeId }: CallRequest): Promise<void> {
-    const userIds = await this.#participants(actor, conversationId);
-    if (calleeId === actor.userId) throw new BrokerError('cannot_message_self');
-    if (!userIds.includes(calleeId)) throw new BrokerError('not_found');
-  }
-
-  async #participants(actor: Actor, conversationId: string): Promise<readonly string[]> {
-    const userIds = await this.#options.store.conversations.participants(conversationId);
-    if (!userIds.includes(actor.userId)) throw new BrokerError('not_found');
-    return userIds;
-  }
-
-  async #ownCall({ userId }: Actor, id: string): Promise<CallRecord> {
-    const call = await this.#options.store.calls.find(id);
-    if (call?.callerId !== userId && call?.calleeId !== userId) throw new BrokerError('not_found');
-    return call;
-  }
-}
-
-/** Rings for this person, or is held by this very device (by REST: by nobody else). */
-function concerns(call: CallRecord, { userId, deviceId }: Actor): boolean {
-  const ringsHere = call.status === 'RINGING' && call.calleeId === userId;
-  const own = call.callerId === userId ? call.callerDeviceId : call.calleeDeviceId;
-  return ringsHere || own === null || own === deviceId;
 }

@@ -1,4 +1,4 @@
-import type { BrokerFrame } from '../../src/protocol/index.js';
+import type { BrokerFrame, CloseReason } from '../../src/protocol/index.js';
 import type { Bus, Envelope } from '../bus/bus.js';
 import type { Device, Outlet } from '../domain/types.js';
 
@@ -6,6 +6,7 @@ import type { Device, Outlet } from '../domain/types.js';
 export interface Line extends Device {
   /** Takes a serialised frame. Never throws, never waits. */
   send(text: string): void;
+  close(reason: CloseReason): void;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Kysely, sql, type Dialect } from 'kysely';
+import { BrokerError } from '../domain/broker-error.js';
 import { migrate } from './migrations.js';
 import { ParticipantCache } from './participant-cache.js';
 import type { Schema } from './schema.js';
@@ -22,9 +23,10 @@ export async function openSqlStore(dialect: Dialect): Promise<Store> {
     throw error;
   }
   const queue = new WriteQueue(transactorOf(db));
-  const write: Write = (body) => queue.run(body);
   const participants = new ParticipantCache();
   let closing: Promise<void> | undefined;
+  const write: Write = (body) =>
+    closing ? Promise.reject(new BrokerError('unavailable')) : queue.run(body);
   return {
     people: sqlPeople(db, write),
     conversations: sqlConversations(db, write, participants),
