@@ -1,0 +1,78 @@
+import type { LocaleController } from './locale-controller.js';
+
+const DAY_MS = 86_400_000;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Intl objects are slow to make and a log shows hundreds of times: one per language and kind. */
+function formatter(
+  lang: string,
+  kind: string,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const key = `${lang} ${kind}`;
+  let made = formatters.get(key);
+  if (!made) formatters.set(key, (made = new Intl.DateTimeFormat(lang, options)));
+  return made;
+}
+
+/** “14:03” or “2:03 PM”, as the language has it. */
+export function formatTime(lang: string, at: Date): string {
+  return formatter(lang, 'time', { hour: 'numeric', minute: '2-digit' }).format(at);
+}
+
+/** “Today”, “Yesterday”, a week day within the last week, then the date. */
+export function formatDay(lang: string, at: Date, now: Date): string {
+  const daysAgo = daysBetween(at, now);
+  if (daysAgo === 0 || daysAgo === 1) {
+    const words = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(-daysAgo, 'day');
+    return words.charAt(0).toLocaleUpperCase(lang) + words.slice(1);
+  }
+  if (daysAgo > 1 && daysAgo < 7) return formatter(lang, 'week', { weekday: 'long' }).format(at);
+  const sameYear = at.getFullYear() === now.getFullYear();
+  return sameYear
+    ? formatter(lang, 'date', { day: 'numeric', month: 'long' }).format(at)
+    : formatter(lang, 'year', { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+}
+
+/** Time today, otherwise the day: for a list of conversations. */
+export function formatShort(lang: string, at: Date, now: Date): string {
+  return daysBetween(at, now) === 0 ? formatTime(lang, at) : formatDay(lang, at, now);
+}
+
+/** “Last seen today at 14:03”: absolute, so that it needs no clock to stay true. */
+export function formatLastSeen(locale: LocaleController, at: Date, now: Date): string {
+  const day = formatDay(locale.lang, at, now).toLocaleLowerCase(locale.lang);
+  const when = daysBetween(at, now) < 2 ? day : formatDay(locale.lang, at, now);
+  return locale.t('lastSeen', {
+    when: locale.t('dayAtTime', { day: when, time: formatTime(locale.lang, at) }),
+  });
+}
+
+/** “0:32”, “1:05:09”, in the digits of the language. */
+export function formatDuration(lang: string, seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  const plain = new Intl.NumberFormat(lang, { useGrouping: false });
+  const padded = new Intl.NumberFormat(lang, { minimumIntegerDigits: 2 });
+  const tail = padded.format(whole % 60);
+  return hours > 0
+    ? `${plain.format(hours)}:${padded.format(minutes)}:${tail}`
+    : `${plain.format(minutes)}:${tail}`;
+}
+
+/** ISO 8601 duration for `<time datetime>`. */
+export function isoDuration(seconds: number): string {
+  return `PT${Math.max(0, Math.floor(seconds))}S`;
+}
+
+/** A key that is the same for all instants of one local day. */
+export function dayKey(at: Date): string {
+  return `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;
+}
+
+function daysBetween(at: Date, now: Date): number {
+  const start = (date: Date): number =>
+    Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  return Math.round((start(now) - start(at)) / DAY_MS);
+}

@@ -1,0 +1,117 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** Closer to the end than this counts as being at the end. */
+const END_TOLERANCE_PX = 48;
+
+/**
+ * Keeps a log where the reader left it: at the end while at the end, on the same line while older
+ * lines are put above or the box changes its size.
+ */
+export class ScrollAnchor implements ReactiveController {
+  /** True while the newest line is in view. */
+  isAtEnd = true;
+  #scroller: HTMLElement | undefined;
+  #resize: ResizeObserver | undefined;
+  #anchor: Element | undefined;
+  #anchorTop = 0;
+  #top = 0;
+  #isPlaced = false;
+
+  constructor(
+    readonly element: ReactiveControllerHost & HTMLElement,
+    readonly parts: {
+      scroller: () => HTMLElement | null;
+      /** Where to begin when the log is first shown; null is the end. */
+      start: () => HTMLElement | null;
+      onScroll: () => void;
+    },
+  ) {
+    element.addController(this);
+  }
+
+  /** Begins anew, for another log. */
+  reset(): void {
+    this.#isPlaced = false;
+    this.isAtEnd = true;
+  }
+
+  toEnd(isSmooth = false): void {
+    this.isAtEnd = true;
+    const behavior = isSmooth && !matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#scroller?.scrollTo({
+      top: this.#scroller.scrollHeight,
+      behavior: behavior ? 'smooth' : 'instant',
+    });
+  }
+
+  hostUpdate(): void {
+    const scroller = this.#scroller;
+    this.#anchor = undefined;
+    if (!scroller || this.isAtEnd || !this.#isPlaced) return;
+    const edge = scroller.getBoundingClientRect().top;
+    for (const line of scroller.querySelectorAll('article')) {
+      const { top, bottom } = line.getBoundingClientRect();
+      if (bottom <= edge) continue;
+      this.#anchor = line;
+      this.#anchorTop = top;
+      return;
+    }
+  }
+
+  hostUpdated(): void {
+    const scroller = this.parts.scroller() ?? undefined;
+    if (scroller !== this.#scroller) this.#observe(scroller);
+    if (!scroller) return;
+    if (!this.#isPlaced) this.#place();
+    else if (this.isAtEnd) this.toEnd();
+    else if (this.#anchor?.isConnected) {
+      scroller.scrollTop += this.#anchor.getBoundingClientRect().top - this.#anchorTop;
+    }
+  }
+
+  hostDisconnected(): void {
+    this.#observe(undefined);
+  }
+
+  #observe(scroller: HTMLElement | undefined): void {
+    this.#resize?.disconnect();
+    this.#scroller?.removeEventListener('scroll', this.#onScroll);
+    this.#scroller = scroller;
+    if (!scroller) return;
+    scroller.addEventListener('scroll', this.#onScroll, { passive: true });
+    this.#resize = new ResizeObserver(this.#onResize);
+    this.#resize.observe(scroller);
+    if (scroller.firstElementChild) this.#resize.observe(scroller.firstElementChild);
+  }
+
+  #place(): void {
+    const scroller = this.#scroller;
+    if (!scroller || scroller.clientHeight === 0 || !scroller.querySelector('article')) return;
+    this.#isPlaced = true;
+    const start = this.parts.start();
+    if (!start) return this.toEnd();
+    scroller.scrollTop +=
+      start.getBoundingClientRect().top - scroller.getBoundingClientRect().top - END_TOLERANCE_PX;
+    this.#measure();
+  }
+
+  #measure(): void {
+    const scroller = this.#scroller;
+    // A hidden box says nothing about where its reader is.
+    if (!scroller || scroller.clientHeight === 0) return;
+    this.#top = scroller.scrollTop;
+    const rest = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+    this.isAtEnd = rest < END_TOLERANCE_PX;
+    this.parts.onScroll();
+  }
+
+  readonly #onScroll = (): void => this.#measure();
+
+  readonly #onResize = (): void => {
+    const scroller = this.#scroller;
+    if (!scroller || scroller.clientHeight === 0) return;
+    if (!this.#isPlaced) this.#place();
+    else if (this.isAtEnd) this.toEnd();
+    else if (scroller.scrollTop === 0 && this.#top > 0) scroller.scrollTop = this.#top;
+  };
+}

@@ -1,0 +1,212 @@
+import { css } from 'lit';
+import { avatarStyles } from '../styles/avatar.js';
+import { base, buttons } from '../styles/shared.js';
+import { callTokens } from '../styles/call-tokens.js';
+import { tokens } from '../styles/tokens.js';
+import { incomingStyles } from './incoming-view.styles.js';
+
+const window = css`
+  :host {
+    display: contents;
+  }
+  .root {
+    position: fixed;
+    z-index: var(--_layer);
+    inline-size: fit-content;
+    margin-inline: auto;
+    overflow: hidden;
+  }
+  /* It takes the focus only for its words to be read out; the buttons show theirs. */
+  .root:focus {
+    outline: none;
+  }
+  .window {
+    inset-block-start: 24px;
+    inset-inline: 0;
+    border-radius: 24px;
+    background: linear-gradient(160deg, var(--_call-start), var(--_call-end));
+    color: var(--_on-call);
+    box-shadow: 0 16px 60px rgb(5 15 40 / 45%);
+    animation: appear 0.25s ease-out;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+      transform: scale(0.96);
+    }
+  }
+  .stage {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    inline-size: min(360px, calc(100vw - 32px));
+    min-block-size: 420px;
+    max-block-size: calc(100dvh - 48px);
+  }
+  .stage.video {
+    inline-size: min(760px, calc(100vw - 32px));
+    block-size: min(560px, calc(100dvh - 48px));
+  }
+  .top {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: 4px;
+    padding: 28px 24px 8px;
+    text-align: center;
+  }
+  .top .avatar {
+    inline-size: 104px;
+    block-size: 104px;
+    margin-block-end: 14px;
+    border: 3px solid rgb(255 255 255 / 25%);
+    font-size: 42px;
+  }
+  .title {
+    max-inline-size: 100%;
+    margin: 0;
+    overflow-wrap: anywhere;
+    font-size: 1.45em;
+    font-weight: 650;
+  }
+  .top p,
+  .sentences {
+    margin: 0;
+  }
+  .timer {
+    font-variant-numeric: tabular-nums;
+    font-size: 1.1em;
+  }
+  .sentences {
+    max-inline-size: 46ch;
+    font-size: 0.95em;
+  }
+  .problem {
+    margin-block-start: 10px;
+    padding: 8px 14px;
+    border-radius: 12px;
+    background: rgb(0 0 0 / 35%);
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .window {
+      animation: none;
+    }
+  }
+  @media (max-width: 639px) {
+    .window {
+      inset: 0;
+      inline-size: auto;
+      border-radius: 0;
+    }
+    .window .stage,
+    .window .stage.video {
+      inline-size: 100%;
+      block-size: 100dvh;
+      max-block-size: none;
+      padding-block: env(safe-area-inset-top) env(safe-area-inset-bottom);
+    }
+  }
+  /* Beside a floating chat, not over it. */
+  @media (min-width: 1240px) {
+    .window {
+      inset-inline-end: 400px;
+    }
+  }
+`;
+
+const media = css`
+  video.remote {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+    background: #000;
+  }
+  video.local {
+    position: absolute;
+    inset-block-end: 104px;
+    inset-inline-end: 16px;
+    inline-size: clamp(96px, 22%, 176px);
+    aspect-ratio: 4 / 3;
+    border: 2px solid rgb(255 255 255 / 70%);
+    border-radius: 14px;
+    object-fit: cover;
+    background: #000;
+    box-shadow: 0 4px 18px rgb(0 0 0 / 40%);
+  }
+  .mirrored {
+    transform: scaleX(-1);
+  }
+  .has-video .top {
+    position: relative;
+    flex: none;
+    align-items: flex-start;
+    gap: 0;
+    padding: 16px 20px 40px;
+    background: linear-gradient(rgb(0 0 0 / 65%), transparent);
+    text-align: start;
+  }
+  .has-video .title {
+    font-size: 1.1em;
+  }
+  .has-video .controls {
+    position: relative;
+    margin-block-start: auto;
+    background: linear-gradient(transparent, rgb(0 0 0 / 65%));
+  }
+`;
+
+const controls = css`
+  .controls {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 14px;
+    padding: 20px;
+  }
+  .round {
+    inline-size: 58px;
+    block-size: 58px;
+    padding: 0;
+    border-radius: 50%;
+    background: rgb(255 255 255 / 20%);
+    color: #fff;
+    font-size: 17px;
+  }
+  .has-video .round:not(.end) {
+    background: rgb(30 30 30 / 60%);
+  }
+  .round.off,
+  .has-video .round.off:not(.end) {
+    background: #fff;
+    color: #1c2440;
+  }
+  .round.end {
+    background: #c8281d;
+  }
+  .hang-up {
+    transform: rotate(135deg);
+  }
+  .soft {
+    background: rgb(255 255 255 / 18%);
+    color: inherit;
+  }
+  .root button:focus-visible {
+    outline-color: #fff;
+  }
+`;
+
+export const callModalStyles = [
+  tokens,
+  callTokens,
+  base,
+  buttons,
+  avatarStyles,
+  window,
+  media,
+  controls,
+  incomingStyles,
+];

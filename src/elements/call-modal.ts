@@ -1,0 +1,200 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from './decorators.js';
+import { ClockController } from '../controllers/clock-controller.js';
+import { EndedCallController } from '../controllers/ended-call-controller.js';
+import { localeOfSession } from '../controllers/locale-controller.js';
+import { SessionController } from '../controllers/session-controller.js';
+import type { SessionHost } from '../controllers/session-host.js';
+import type { CallFacts } from '../core/call-state.js';
+import { parseImageUrl } from './attributes.js';
+import { callModalStyles } from './call-modal.styles.js';
+import type { ShownCall } from './call-text.js';
+import { callView, type CallActions, type CallView } from './call-view.js';
+import { define } from './define-element.js';
+import { askFor, type IntentName } from './events.js';
+import { deepActiveElement, isEditable } from './focus.js';
+import { incomingView } from './incoming-view.js';
+import { attachStates, toggleState } from './states.js';
+import { useEnglish } from '../locales/english.js';
+
+useEnglish();
+
+/**
+ * The call of the session: the pop-up when one comes in, the call itself, and how it ended. One is
+ * mounted by itself when there is none in the page. Removing it does not end the call.
+ *
+ * @fires call-answer-request - Before a call is accepted; can be prevented.
+ * @fires call-decline-request - Before a call is rejected; can be prevented.
+ * @fires call-end-request - Before a call is ended; can be prevented.
+ * @fires call-start-request - Before a call is tried again; can be prevented.
+ * @fires call-incoming - A call rings here.
+ * @fires call-started - A call was begun.
+ * @fires call-connected - Media flows.
+ * @fires call-ended - It is over; `detail.outcome` says why.
+ * @csspart dialog - The box.
+ * @csspart incoming - The pop-up; in it `ringing-icon`, `title`, `accept-button`, `reject-button`.
+ * @csspart stage - The call; in it `remote-video`, `local-video`, `info`, `avatar`, `title`,
+ *   `status`, `timer`, `reason`, `notice`, `controls`, `control`, `mute-button`, `camera-button`,
+ *   `switch-button`, `end-button`, `redial-button`, `close-button`, `sound-button`.
+ * @cssstate open - Something is shown.
+ * @cssstate calling - A call is being set up.
+ * @cssstate in-call - Media flows.
+ */
+export class CallModal extends LitElement {
+  static override styles = callModalStyles;
+
+  /** Language; default: the session's, or the nearest `lang`. */
+  @property() locale = '';
+  /** The session to use instead of the one around. */
+  @property({ attribute: false }) sessionHost?: SessionHost;
+
+  @query('dialog') private dialog!: HTMLDialogElement | null;
+  @state() private isSilenced = false;
+
+  #internals = attachStates(this);
+  #opener: HTMLElement | undefined;
+  #session = new SessionController(
+    this,
+    ({ call, media }) => ({ call, media }),
+    (host, old) => {
+      old?.callViews.delete(this);
+      host?.callViews.add(this);
+    },
+  );
+  #locale = localeOfSession(this, this.#session);
+
+  readonly #actions: CallActions = {
+    accept: () => quietly(this.accept()),
+    reject: () => quietly(this.reject()),
+    end: () => quietly(this.end()),
+    dismiss: () => this.#calls?.dismiss(),
+    redial: () => quietly(this.#redial()),
+    toggleMute: () => this.#calls?.toggleMute(),
+    toggleCamera: () => quietly(this.#calls?.toggleVideo()),
+    switchCamera: () => quietly(this.#calls?.switchCamera()),
+    unsilence: () => quietly(this.#unsilence()),
+    onSilenced: () => (this.isSilenced = true),
+  };
+
+  constructor() {
+    super();
+    new ClockController(this, () => this.#session.value.call.phase === 'active');
+    new EndedCallController(this, () => this.#session.value.call, this.#actions.dismiss);
+  }
+
+  /** Accepts the call that rings, unless the page prevents it. */
+  async accept(): Promise<void> {
+    if (this.#call?.phase === 'incoming' && this.#ask('call-answer-request', this.#call)) {
+      await this.#calls?.answerCall();
+    }
+  }
+
+  /** Rejects the call that rings, unless the page prevents it. */
+  async reject(): Promise<void> {
+    if (this.#call?.phase === 'incoming' && this.#ask('call-decline-request', this.#call)) {
+      await this.#calls?.declineCall();
+    }
+  }
+
+  /** Ends the call, unless the page prevents it. */
+  async end(): Promise<void> {
+    const call = this.#call;
+    if (call && call.phase !== 'ended' && this.#ask('call-end-request', call)) {
+      await this.#calls?.endCall();
+    }
+  }
+
+  protected override willUpdate(): void {
+    const { phase } = this.#session.value.call;
+    toggleState(this.#internals, 'open', phase !== 'idle');
+    toggleState(this.#internals, 'calling', /^(calling|ringing|incoming|connecting)$/.test(phase));
+    toggleState(this.#internals, 'in-call', phase === 'active');
+    if (phase !== 'active') this.isSilenced = false;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const call = this.#call;
+    if (!call) return nothing;
+    const isIncoming = call.phase === 'incoming';
+    const view = this.#view(call);
+    return html`<dialog
+      class="root ${isIncoming ? 'pop-up' : 'window'}"
+      part="dialog"
+      role=${isIncoming ? 'alertdialog' : 'dialog'}
+      aria-labelledby="title"
+      tabindex="-1"
+      popover="manual"
+      lang=${this.#locale.lang}
+      dir=${this.#locale.dir}
+    >
+      ${isIncoming ? incomingView(view, this.#actions) : callView(view, this.#actions)}
+    </dialog>`;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const { dialog } = this;
+    if (!dialog) return this.#giveFocusBack();
+    if (dialog.open || dialog.matches(':popover-open')) return;
+    this.#opener = deepActiveElement();
+    if ('showPopover' in dialog) dialog.showPopover();
+    else (dialog as HTMLDialogElement).show();
+    // A ring must not swallow what someone is typing, nor take their next Enter for “Accept”.
+    if (!isEditable(this.#opener)) dialog.focus({ preventScroll: true });
+  }
+
+  get #call(): ShownCall | undefined {
+    const { call } = this.#session.value;
+    return call.phase === 'idle' ? undefined : call;
+  }
+
+  get #calls() {
+    return this.#session.host?.peek()?.calls;
+  }
+
+  #view(call: ShownCall): CallView {
+    const { id, name = id, picture } = call.peer;
+    const { media } = this.#session.value;
+    const { isSilenced } = this;
+    const safePicture = parseImageUrl(picture);
+    const locale = this.#locale;
+    return { call, media, name, picture: safePicture, nowMs: Date.now(), isSilenced, locale };
+  }
+
+  #ask(name: Exclude<IntentName, 'message-send-request' | 'call-start-request'>, call: CallFacts) {
+    const { callId, conversationId, direction, type, peer } = call;
+    return askFor(this, name, { callId, conversationId, direction, type, peer });
+  }
+
+  async #redial(): Promise<void> {
+    const call = this.#call;
+    if (!call) return;
+    const { conversationId, peer, type } = call;
+    const detail = { conversationId, to: peer.id, type, ...(peer.name && { name: peer.name }) };
+    if (!askFor(this, 'call-start-request', detail)) return;
+    await this.#calls?.startCall(conversationId, peer, type);
+  }
+
+  async #unsilence(): Promise<void> {
+    const media = this.dialog?.querySelector<HTMLMediaElement>('audio, video.remote');
+    await media?.play();
+    this.isSilenced = false;
+  }
+
+  #giveFocusBack(): void {
+    this.#opener?.focus({ preventScroll: true });
+    this.#opener = undefined;
+  }
+}
+
+/** What goes wrong in a call is in its state, which is on show. */
+function quietly(action: Promise<unknown> | undefined): void {
+  action?.catch(() => undefined);
+}
+
+define('call-modal', CallModal);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'call-modal': CallModal;
+  }
+}

@@ -1,0 +1,73 @@
+import { css } from 'lit';
+import { plainButtons } from '../styles/plain-buttons.js';
+import { base, buttons } from '../styles/shared.js';
+import { chatTokens } from '../styles/chat-tokens.js';
+import { tokens } from '../styles/tokens.js';
+import { messageStyles } from './message-view.styles.js';
+
+export const chatLogStyles = [
+  tokens,
+  chatTokens,
+  base,
+  buttons,
+  plainButtons,
+  messageStyles,
+  css`
+    :host {
+      display: block;
+      flex: 1 1 0;
+      min-block-size: 0;
+    }
+    .root {
+      position: relative;
+      block-size: 100%;
+    }
+    .scroller {
+      block-size: 100%;
+      overflow-y: auto;
+      overflow-anchor: none;
+      overscroll-behavior: contain;
+      background: var(--_canvas);
+      scrollbar-width: thin;
+      scrollbar-color: color-mix(in srgb, var(--_text-muted) 50%, transparent) transparent;
+    }
+    .scroller:focus-visible {
+      outline: 3px solid var(--_focus);
+      outline-offset: -3px;
+    }
+    .lines {
+      display: flex;
+      flex-direction: column;
+      justify-content: flex-end;
+      min-block-size: 100%;
+      padding: 12px 14px 10px;
+    }
+    .end {
+      block-size: 1px;
+      margin-block-start: -1px;
+    }
+    .jump {
+      position: absolute;
+      inset-block-end: 14px;
+      inset-inline-end: 14px;
+      padding: 0;
+      border-color: var(--_line);
+      background: var(--_surface);
+      color: var(--_text-muted);
+      box-shadow: 0 2px 10px rgb(0 0 0 / 18%);
+    }
+    .count {
+      position: absolute;
+      inset-block-start: -8px;
+      inset-inline-start: -4px;
+      min-inline-size: 22px;
+      padding: 0 6px;
+      border-radius: 11px;
+      background: var(--_accent);
+      color: var(--_on-accent);
+      font-size: 12px;
+      line-height: 22px;
+      text-align: center;
+    }
+  `,
+];

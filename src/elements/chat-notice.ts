@@ -1,0 +1,29 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ConnectionState } from '../client/types.js';
+import type { LocaleController } from '../controllers/locale-controller.js';
+import { errorKey } from '../controllers/sentences.js';
+import type { DeskbellErrorCode } from '../core/errors.js';
+
+export interface ChatNotice {
+  readonly connection: ConnectionState;
+  readonly error: DeskbellErrorCode | undefined;
+  readonly locale: LocaleController;
+  retry(): void;
+}
+
+/** One line on what keeps the chat from going on; empty while nothing does. */
+export function chatNotice({ connection, error, locale, retry }: ChatNotice): TemplateResult {
+  if (connection === 'reconnecting') return line(locale.t('waitingForNetwork'));
+  if (connection === 'connecting') return line(locale.t('connecting'));
+  if (!error) return line(nothing);
+  return line(
+    html`${locale.t(errorKey(error))}
+      <button class="link" type="button" @click=${retry}>${locale.t('retry')}</button>`,
+    true,
+  );
+}
+
+function line(content: unknown, isProblem = false): TemplateResult {
+  const kind = content === nothing ? 'none' : isProblem ? 'problem' : '';
+  return html`<div class="notice ${kind}" part="notice" role="status">${content}</div>`;
+}

@@ -1,0 +1,27 @@
+import { html, svg } from 'lit';
+import { HANDSET, icon } from './contact-icons.js';
+
+export const closeIcon = icon(svg`<path d="M6.5 6.5l11 11m0-11-11 11" />`);
+export const backIcon = icon(svg`<path d="M14.5 5.5 8 12l6.5 6.5" />`, 'flip');
+export const sendIcon = icon(
+  svg`<path d="M4.2 5.2 20.5 12 4.2 18.8l2.2-6.8zM6.4 12h6.2" />`,
+  'flip',
+);
+export const downIcon = icon(svg`<path d="M6 9.5l6 6 6-6" />`);
+export const alertIcon = icon(
+  svg`<circle cx="12" cy="12" r="8.6" /><path d="M12 7.6v5.2M12 16.2v.1" />`,
+);
+export const callOutIcon = icon(svg`<path d=${HANDSET} /><path d="M15 9l5-5m-3.6 0H20v3.6" />`);
+export const callInIcon = icon(svg`<path d=${HANDSET} /><path d="M20 4l-5 5m0-3.6V9h3.6" />`);
+export const callMissedIcon = icon(svg`<path d=${HANDSET} /><path d="M15.5 4.5l4 4m0-4-4 4" />`);
+/** Delivery ticks: one for sent, two for delivered and read. */
+export const tickIcon = html`<svg class="tick" viewBox="0 0 18 12" aria-hidden="true">
+  <path d="M2 6.500l3.5 3.500L13 2.5" />
+</svg>`;
+export const ticksIcon = html`<svg class="tick" viewBox="0 0 18 12" aria-hidden="true">
+  <path d="M1 6.500l3.5 3.500L11.5 2.500M8.7 9.700l.4.300L16.5 2.5" />
+</svg>`;
+export const clockIcon = html`<svg class="tick" viewBox="0 0 18 12" aria-hidden="true">
+  <circle cx="11" cy="6" r="5" />
+  <path d="M11 3.200V6l1.8 1" />
+</svg>`;

@@ -1,0 +1,27 @@
+import { html, type TemplateResult } from 'lit';
+import type { CallActions, CallView } from './call-view.js';
+import { cameraIcon, phoneIcon } from './contact-icons.js';
+import { hangUpIcon, ringingIcon } from './call-icons.js';
+
+/** The green pop-up of a call that rings here. */
+export function incomingView(
+  { call, name, locale }: CallView,
+  { accept, reject }: CallActions,
+): TemplateResult {
+  const isVideo = call.type === 'VIDEO';
+  return html`<div class="ringing" part="incoming">
+    <span class="bell" part="ringing-icon">${ringingIcon}</span>
+    <div class="caller">
+      <p class="title" id="title" part="title">${locale.t('isCallingYou', { name })}</p>
+      <p class="kind">${locale.t(isVideo ? 'incomingVideoCall' : 'incomingVoiceCall')}</p>
+    </div>
+    <div class="answers">
+      <button class="reject" part="reject-button" type="button" @click=${reject}>
+        ${hangUpIcon}${locale.t('reject')}
+      </button>
+      <button class="accept" part="accept-button" type="button" @click=${accept}>
+        ${isVideo ? cameraIcon : phoneIcon}${locale.t('accept')}
+      </button>
+    </div>
+  </div>`;
+}

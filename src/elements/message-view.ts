@@ -1,0 +1,145 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatDay, formatDuration, formatTime } from '../controllers/formats.js';
+import type { LocaleController } from '../controllers/locale-controller.js';
+import { errorKey } from '../controllers/sentences.js';
+import type { DeliveryState } from '../core/message-log.js';
+import type { PlainKey } from '../locales/types.js';
+import {
+  alertIcon,
+  callInIcon,
+  callMissedIcon,
+  callOutIcon,
+  clockIcon,
+  tickIcon,
+  ticksIcon,
+} from './icons.js';
+import type { MessageRow } from './message-rows.js';
+
+type EntryRow = Extract<MessageRow, { kind: 'message' | 'call' }>;
+
+/** What drawing a row needs beside the row. */
+export interface MessageContext {
+  readonly locale: LocaleController;
+  readonly now: Date;
+  nameOf(userId: string): string;
+  deliveryStateOf(row: EntryRow): DeliveryState | undefined;
+}
+
+const TICKS: Record<DeliveryState, TemplateResult> = {
+  pending: clockIcon,
+  sent: tickIcon,
+  delivered: ticksIcon,
+  read: ticksIcon,
+  failed: alertIcon,
+};
+
+/** Draws one row of the log. Buttons carry `data-action` and are handled by the list. */
+export function messageRow(row: MessageRow, context: MessageContext): TemplateResult {
+  const { locale, now } = context;
+  switch (row.kind) {
+    case 'day':
+      return html`<div class="line day" part="day">
+        <span>${formatDay(locale.lang, row.at, now)}</span>
+      </div>`;
+    case 'unread':
+      return html`<div class="line unread" part="unread-divider">
+        <span>${locale.t('unreadDivider', { count: row.count })}</span>
+      </div>`;
+    case 'call':
+      return callRow(row, context);
+    case 'message':
+      return bubble(row, context);
+  }
+}
+
+function bubble(row: EntryRow, context: MessageContext): TemplateResult {
+  const { entry, isOwn } = row;
+  const { locale } = context;
+  const state = isOwn ? context.deliveryStateOf(row) : undefined;
+  const own = isOwn ? 'own' : 'other';
+  return html`<article
+    class="message ${own} ${row.isFirst ? 'first' : ''}"
+    part="message message-${own}"
+    data-id=${entry.id}
+  >
+    <div class="bubble" part="bubble">
+      <span class="visually-hidden"
+        >${isOwn ? locale.t('you') : context.nameOf(entry.senderId)}:</span
+      >
+      ${content(row, locale)}
+      <span class="meta" part="meta"
+        >${entry.message?.editedAt ? html`<span>${locale.t('edited')}</span>` : nothing}${time(
+          row,
+          locale,
+        )}${state ? delivery(state, locale) : nothing}</span
+      >
+    </div>
+    ${state === 'failed' ? failure(row, locale) : nothing}
+  </article>`;
+}
+
+function content({ entry }: EntryRow, locale: LocaleController): TemplateResult {
+  if (entry.message?.deletedAt) {
+    return html`<p class="text deleted" part="text">${locale.t('deletedMessage')}</p>`;
+  }
+  if (entry.type !== 'TEXT') {
+    return html`<p class="text deleted" part="text">${locale.t('unsupportedMessage')}</p>`;
+  }
+  return html`<p class="text" part="text" dir="auto">${entry.text}</p>`;
+}
+
+function time({ entry, at }: EntryRow, { lang }: LocaleController): TemplateResult {
+  return html`<time datetime=${entry.createdAt}>${formatTime(lang, at)}</time>`;
+}
+
+function delivery(state: DeliveryState, locale: LocaleController): TemplateResult {
+  return html`<span class="state ${state}" part="state"
+    >${TICKS[state]}<span class="visually-hidden">${locale.t(state)}</span></span
+  >`;
+}
+
+function failure({ entry }: EntryRow, locale: LocaleController): TemplateResult {
+  return html`<div class="failure" part="failure">
+    <span>${locale.t(errorKey(entry.error ?? 'internal'))}</span>
+    <button type="button" class="link" data-action="retry" data-id=${entry.id}>
+      ${locale.t('retry')}
+    </button>
+    <button type="button" class="link" data-action="remove" data-id=${entry.id}>
+      ${locale.t('remove')}
+    </button>
+  </div>`;
+}
+
+function callRow(row: EntryRow, { locale }: MessageContext): TemplateResult {
+  const isMissed = row.entry.type === 'CALL_MISSED';
+  const missedHere = isMissed && !row.isOwn;
+  const icon = isMissed ? callMissedIcon : row.isOwn ? callOutIcon : callInIcon;
+  return html`<article class="line call ${missedHere ? 'missed' : ''}" part="call">
+    <span>${icon}<span>${callText(row, locale)}</span>${time(row, locale)}</span>
+  </article>`;
+}
+
+/** “Video call · 0:32”, “Missed voice call”, “Voice call · Declined”. */
+function callText({ entry, isOwn }: EntryRow, locale: LocaleController): string {
+  const isVideo = entry.call?.type === 'VIDEO';
+  const call = locale.t(isVideo ? 'videoCall' : 'voiceCall');
+  if (entry.type === 'CALL_STARTED') return locale.t('callStarted', { call });
+  switch (entry.call?.status) {
+    case 'DECLINED':
+      return locale.t('callDeclined', { call });
+    case 'BUSY':
+      return isOwn ? locale.t('callBusy', { call }) : missed(isVideo, locale);
+    case 'FAILED':
+      return locale.t('callFailed', { call });
+  }
+  if (entry.type === 'CALL_MISSED') {
+    return isOwn ? locale.t('callNotAnswered', { call }) : missed(isVideo, locale);
+  }
+  const length = formatDuration(locale.lang, entry.call?.durationSeconds ?? 0);
+  return locale.t('callWithLength', { call, length });
+}
+
+function missed(isVideo: boolean, locale: LocaleController): string {
+  const key: PlainKey = isVideo ? 'missedVideoCall' : 'missedVoiceCall';
+  return locale.t(key);
+}

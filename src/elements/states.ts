@@ -1,0 +1,22 @@
+/** Internals for `:state()`, or nothing where the browser has none. */
+export function attachStates(element: HTMLElement): ElementInternals | undefined {
+  try {
+    return element.attachInternals();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Turns a custom state on or off. Browsers of before 2024 know no plain names: left out there. */
+export function toggleState(
+  internals: ElementInternals | undefined,
+  name: string,
+  isOn: boolean,
+): void {
+  try {
+    if (isOn) internals?.states.add(name);
+    else internals?.states.delete(name);
+  } catch {
+    // Only styling is lost.
+  }
+}

@@ -1,0 +1,85 @@
+import type { Session } from '../client/types.js';
+import { parseListing } from '../controllers/listing.js';
+import type { ContactTarget, SessionHost, Surfaces } from '../controllers/session-host.js';
+import type { CallType } from '../protocol/index.js';
+import { relayFacts } from './facts.js';
+import type { PanelSurface } from './panel-surface.js';
+import { useEnglish } from '../locales/english.js';
+
+useEnglish();
+
+/** Attaches what a living session shows on its page beside the elements the page placed itself. */
+export async function attachSurfaces(host: SessionHost, session: Session): Promise<Surfaces> {
+  return new PageSurfaces(host, session);
+}
+
+class PageSurfaces implements Surfaces {
+  readonly #host: SessionHost;
+  readonly #session: Session;
+  readonly #stop: (() => void)[];
+  #panel: PanelSurface | undefined;
+  #callView: HTMLElement | undefined;
+  #isMountingCall = false;
+
+  constructor(host: SessionHost, session: Session) {
+    this.#host = host;
+    this.#session = session;
+    this.#stop = [relayFacts(host, session), session.subscribe(() => this.#showCall())];
+    this.#showCall();
+  }
+
+  async openChat(target: ContactTarget): Promise<void> {
+    await import('./chat-panel.js');
+    const panels = [...this.#host.panels] as PanelSurface[];
+    const own = panels.filter((panel) => panel !== this.#panel);
+    const panel = own.find((each) => each.shows(target)) ?? this.#mountPanel();
+    await panel.openFor(target);
+  }
+
+  async startCall(target: ContactTarget, type: CallType): Promise<void> {
+    const { to, name, avatar } = target;
+    if (!to) return;
+    const { messaging, calls } = this.#session;
+    const listing = parseListing(target.listing);
+    const { id } = await messaging.getOrCreateConversation(to, { ...(listing && { listing }) });
+    const callee = { id: to, ...(name && { name }), ...(avatar && { picture: avatar }) };
+    await calls.startCall(id, callee, type);
+  }
+
+  close(): void {
+    for (const stop of this.#stop) stop();
+    this.#panel?.remove();
+    this.#callView?.remove();
+    this.#panel = this.#callView = undefined;
+  }
+
+  /** One floating panel serves all contacts; drafts are kept by the host. */
+  #mountPanel(): PanelSurface {
+    if (!this.#panel?.isConnected) {
+      const panel = document.createElement('chat-panel');
+      panel.variant = 'floating';
+      panel.sessionHost = this.#host;
+      document.body.append(panel);
+      this.#panel = panel;
+    }
+    return this.#panel;
+  }
+
+  #showCall(): void {
+    if (this.#isMountingCall || this.#callView?.isConnected) return;
+    if (this.#session.getState().call.phase === 'idle') return;
+    this.#isMountingCall = true;
+    import('./call-modal.js')
+      .then(() => this.#mountCall())
+      .catch((cause: unknown) => console.warn('Deskbell could not load the call view.', cause))
+      .finally(() => (this.#isMountingCall = false));
+  }
+
+  #mountCall(): void {
+    if (this.#host.callViews.size > 0 || this.#host.peek() !== this.#session) return;
+    const view = document.createElement('call-modal');
+    view.sessionHost = this.#host;
+    document.body.append(view);
+    this.#callView = view;
+  }
+}
