@@ -7,11 +7,16 @@ type Schema = v.GenericSchema;
 type SchemaTable = Readonly<Record<string, Schema>>;
 type Output<T extends SchemaTable> = { [K in keyof T]: v.InferOutput<T[K]> }[keyof T];
 
-/** `unknown` types are a newer peer's: count and ignore. `invalid` ones are somebody's mistake. */
+/**
+ * `unknown` types are a newer peer's: count and ignore. `invalid` ones are somebody's mistake.
+ * `said` is a frame as it came, with whatever the schema dropped: only to be compared.
+ */
 export type Decoded<F> =
-  | { kind: 'frame'; frame: F }
+  | { kind: 'frame'; frame: F; said: object }
   | { kind: 'unknown'; type: string }
   | { kind: 'invalid'; code: ErrorCode; ref?: string };
+
+const FIRST_ISSUE = { abortEarly: true } as const;
 
 /**
  * Reads one frame of text against a table of schemas keyed by `type`.
@@ -33,8 +38,10 @@ export function decodeFrame<T extends SchemaTable>(table: T, text: string): Deco
   if (typeof type !== 'string') return { kind: 'invalid', code: 'invalid_frame' };
   const schema = Object.hasOwn(table, type) ? table[type] : undefined;
   if (!schema) return { kind: 'unknown', type: type.slice(0, 64) };
-  const parsed = v.safeParse(schema, value, { abortEarly: true });
-  if (parsed.success) return { kind: 'frame', frame: parsed.output as Output<T> };
+  const parsed = v.safeParse(schema, value, FIRST_ISSUE);
+  if (parsed.success) {
+    return { kind: 'frame', frame: parsed.output as Output<T>, said: value };
+  }
   const ref = refOf(value);
   return { kind: 'invalid', code: 'invalid_frame', ...(ref && { ref }) };
 }
@@ -53,18 +60,17 @@ function isLongerThan(bytes: number, text: string): boolean {
 
 /** Text with few brackets cannot nest deeply: finding them is much cheaper than walking it. */
 function isDeeperThan(depth: number, text: string): boolean {
-  return openingsOf(text, depth + 1) > depth && nestingOf(text) > depth;
+  const openings = occurrencesOf('{', text, depth + 1) + occurrencesOf('[', text, depth + 1);
+  return openings > depth && nestingOf(text) > depth;
 }
 
-/** How many brackets open in a text, those inside strings included; stops counting at `enough`. */
-function openingsOf(text: string, enough: number): number {
+/** How often a bracket occurs in a text, inside strings too; stops counting at `enough`. */
+function occurrencesOf(bracket: string, text: string, enough: number): number {
   let count = 0;
-  for (const bracket of ['{', '[']) {
-    let at = text.indexOf(bracket);
-    while (at !== -1 && count < enough) {
-      count++;
-      at = text.indexOf(bracket, at + 1);
-    }
+  let at = text.indexOf(bracket);
+  while (at !== -1 && count < enough) {
+    count++;
+    at = text.indexOf(bracket, at + 1);
   }
   return count;
 }

@@ -52,16 +52,18 @@ export const peerFrames = {
     payload: v.object({
       type: v.picklist(['media', 'data']),
       connectionId: ConnectionId,
-      candidate: v.nullable(
-        v.object({
-          candidate: v.pipe(v.string(), v.maxLength(2048)),
-          sdpMid: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64)))),
-          sdpMLineIndex: v.optional(v.nullable(v.number())),
-          usernameFragment: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(256)))),
-        }),
-      ),
+      /** PeerJS never sends the null or empty candidate that ends gathering. */
+      candidate: v.object({
+        candidate: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)),
+        sdpMid: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64)))),
+        sdpMLineIndex: v.optional(
+          v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
+        ),
+        usernameFragment: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(256)))),
+      }),
     }),
   }),
+  /** PeerJS 1.5.5 obeys a LEAVE but never sends one; without `dst` it would unseat its sender. */
   LEAVE: v.object({ type: v.literal('LEAVE'), dst: PeerId }),
 } as const;
 

@@ -28,12 +28,17 @@ describe('decodeFrame', () => {
         conversationId: uuid,
         message: { id: uuid, type: 'TEXT', text: 'hello' },
       },
+      said: JSON.parse(send('hello')),
     });
   });
 
   it('drops members that nobody asked for, such as a forged sender', () => {
     const forged = JSON.stringify({ type: 'pong', from: 'seller-42', __proto__: { a: 1 } });
-    expect(decodeFrame(clientFrames, forged)).toEqual({ kind: 'frame', frame: { type: 'pong' } });
+    expect(decodeFrame(clientFrames, forged)).toEqual({
+      kind: 'frame',
+      frame: { type: 'pong' },
+      said: { type: 'pong', from: 'seller-42' },
+    });
   });
 
   it.each([

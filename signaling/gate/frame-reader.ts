@@ -1,0 +1,126 @@
+import type { RawData } from 'ws';
+import * as v from 'valibot';
+import {
+  decodeFrame,
+  LIMITS,
+  peerFrames,
+  PeerId,
+  type CloseReason,
+  type ErrorCode,
+} from '../../src/protocol/index.js';
+import type { Counters } from './counters.js';
+import type { GateLog } from './gate-log.js';
+import type { GateLimits } from './limits.js';
+import type { PeerSocket } from './peer-socket.js';
+import { relayFrame, type Cargo } from './relay.js';
+import {
+  routeFrame,
+  type Refusal,
+  type Route,
+  type RoutedFrame,
+  type RouterOptions,
+} from './router.js';
+
+export interface FrameReaderOptions {
+  readonly cargo: Cargo;
+  readonly counters: Counters;
+  readonly limits: GateLimits;
+  readonly log: GateLog;
+  readonly router: RouterOptions;
+  readonly dismiss: (peer: PeerSocket, reason: CloseReason) => void;
+}
+
+const HEARTBEAT = JSON.stringify({ type: 'HEARTBEAT' });
+
+/** An OFFER that no schema knows, as far as is needed to tell its sender. */
+const AnyOffer = v.object({ type: v.literal('OFFER'), dst: PeerId });
+
+/** From bytes of a peer to a frame that PeerServer relays, or to an answer, or to nothing. */
+export class FrameReader {
+  readonly #options: FrameReaderOptions;
+
+  constructor(options: FrameReaderOptions) {
+    this.#options = options;
+  }
+
+  read(from: PeerSocket, data: RawData, isBinary: boolean, nowMs: number): void {
+    const { counters, dismiss } = this.#options;
+    if (isBinary || !Buffer.isBuffer(data)) return this.#refuseMalformed(from, 'invalid_frame');
+    if (data.length > LIMITS.frameBytes) return dismiss(from, 'frameTooLarge');
+    const text = data.toString();
+    const decoded = decodeFrame(peerFrames, text);
+    if (decoded.kind === 'unknown') {
+      counters.unknownTypes++;
+    } else if (decoded.kind === 'invalid') {
+      const offer = decoded.code === 'invalid_frame' ? offerIn(text) : undefined;
+      if (offer) this.#refuseOffer(from, offer.dst, 'offer_not_allowed', nowMs);
+      else this.#refuseMalformed(from, decoded.code);
+    } else if (decoded.frame.type === 'HEARTBEAT') {
+      counters.heartbeats++;
+      from.say(HEARTBEAT);
+    } else {
+      this.#route(from, decoded.frame, { said: decoded.said, text }, nowMs);
+    }
+  }
+
+  #route(
+    from: PeerSocket,
+    frame: RoutedFrame,
+    raw: { said: object; text: string },
+    nowMs: number,
+  ): void {
+    const { cargo, counters } = this.#options;
+    const route = this.#ask(frame, from, nowMs);
+    if (route.kind === 'deliver') {
+      counters.delivered++;
+      return relayFrame(cargo, { from, to: route.to, frame, ...raw });
+    }
+    if (frame.type === 'OFFER') return this.#refuseOffer(from, frame.dst, route.why, nowMs);
+    this.#refuse(from, frame.type, route.why);
+    if (route.kind === 'expire') expire(from, frame.dst);
+  }
+
+  /** A failing authoriser lets nothing through, and costs nobody else anything. */
+  #ask(frame: RoutedFrame, from: PeerSocket, nowMs: number): Route {
+    try {
+      return routeFrame(frame, from, nowMs, this.#options.router);
+    } catch (err) {
+      this.#options.log.error({ err, type: frame.type }, 'peer frame could not be judged');
+      return { kind: 'expire', why: 'not_judged' };
+    }
+  }
+
+  #refuseOffer(from: PeerSocket, dst: string, why: Refusal, nowMs: number): void {
+    const { dismiss, limits, log, counters } = this.#options;
+    counters.refuse(why);
+    log.info({ userId: from.userId, peerId: from.peerId, dst, why }, 'offer refused');
+    expire(from, dst);
+    if (!from.spend(nowMs, limits.refusedOfferCost)) dismiss(from, 'tooManyFrames');
+  }
+
+  /** Candidates follow a refused OFFER by the dozen: counted, but not worth a line each. */
+  #refuse(from: PeerSocket, type: RoutedFrame['type'], why: Refusal): void {
+    const { counters, log } = this.#options;
+    counters.refuse(why);
+    log.debug({ userId: from.userId, peerId: from.peerId, type, why }, 'peer frame refused');
+  }
+
+  /** PeerJS takes ERROR as final and disconnects; its own frames never come here. */
+  #refuseMalformed(from: PeerSocket, code: ErrorCode): void {
+    const { counters, dismiss, limits, log } = this.#options;
+    counters.malformed++;
+    log.info({ userId: from.userId, peerId: from.peerId, code }, 'malformed peer frame');
+    if (++from.badFrames >= limits.badFrames) dismiss(from, 'badFrame');
+    else from.send(JSON.stringify({ type: 'ERROR', payload: { msg: code } }));
+  }
+}
+
+/** PeerJS turns it into the error 'peer-unavailable' for that destination, and nothing else. */
+function expire(peer: PeerSocket, dst: string): void {
+  peer.send(JSON.stringify({ type: 'EXPIRE', src: dst, dst: peer.peerId }));
+}
+
+function offerIn(text: string): { dst: string } | undefined {
+  const offer = v.safeParse(AnyOffer, JSON.parse(text));
+  return offer.success ? offer.output : undefined;
+}

@@ -1,0 +1,225 @@
+import type { RawData, WebSocket } from 'ws';
+import type { CloseReason } from '../../src/protocol/index.js';
+import type { Identity } from '../domain/types.js';
+import { Counters, type GateCounts } from './counters.js';
+import { Farewells } from './farewells.js';
+import { FrameReader } from './frame-reader.js';
+import { GATE_LIMITS, type GateLimits } from './limits.js';
+import { Links } from './links.js';
+import type { GateLog } from './gate-log.js';
+import { mountPeerServer, type MountedPeerServer } from './peer-server.js';
+import { PeerSocket, type PeerSocketHost } from './peer-socket.js';
+import { Rounds } from './rounds.js';
+import type { OfferQuestion } from './router.js';
+
+export interface PeerGateOptions {
+  /** Whether a media OFFER may pass. Asked for absent destinations too. */
+  readonly authorizeOffer: (question: OfferQuestion) => boolean;
+  /** The same for data OFFERs; without it none passes. */
+  readonly authorizeData?: (question: OfferQuestion) => boolean;
+  readonly log: GateLog;
+  readonly limits?: Partial<GateLimits>;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** PeerServer behind a gate that lets in verified people and lets through authorised frames. */
+export interface PeerGate {
+  /**
+   * Takes over an upgraded socket whose token, origin and peer id were verified. Whoever had the
+   * same peer id is replaced. What refuses the socket is a close code.
+   */
+  accept(socket: WebSocket, peer: { peerId: string; identity: Identity }): void;
+  counts(): GateCounts;
+  /** Closes every socket with `restart`; resolves when all are gone. */
+  close(): Promise<void>;
+}
+
+export function createPeerGate(options: PeerGateOptions): PeerGate {
+  return new Gate(options);
+}
+
+class Gate implements PeerGate {
+  readonly #limits: GateLimits;
+  readonly #log: GateLog;
+  readonly #now: () => number;
+  readonly #startedAtMs: number;
+  readonly #counters = new Counters();
+  readonly #peers = new Map<string, PeerSocket>();
+  readonly #peerOf = new WeakMap<WebSocket, PeerSocket>();
+  readonly #links: Links;
+  readonly #host: PeerSocketHost;
+  readonly #reader: FrameReader;
+  readonly #server: MountedPeerServer;
+  readonly #farewells: Farewells;
+  readonly #rounds: Rounds<PeerSocket>;
+  #closing: Promise<void> | undefined;
+
+  constructor({ authorizeOffer, authorizeData, log, limits, now = Date.now }: PeerGateOptions) {
+    this.#limits = { ...GATE_LIMITS, ...limits };
+    this.#log = log;
+    this.#now = now;
+    this.#startedAtMs = now();
+    const find = (peerId: string) => this.#peers.get(peerId);
+    this.#links = new Links({ find, perPeer: this.#limits.linksPerPeer });
+    this.#host = {
+      cargo: { to: undefined, text: '' },
+      bufferedBytes: this.#limits.bufferedBytes,
+      frameMs: 1000 / this.#limits.framesPerSecond,
+      burstMs: (1000 / this.#limits.framesPerSecond) * this.#limits.frameBurst,
+      onTooSlow: (peer) => this.#dismiss(peer, 'tooSlow'),
+      onClosedByServer: (peer) => this.#dismiss(peer, 'tryAgainLater'),
+    };
+    this.#server = mountPeerServer({
+      sockets: this.#limits.sockets,
+      onError: (err) => log.error({ err }, 'PeerServer failed on a frame'),
+    });
+    this.#reader = new FrameReader({
+      cargo: this.#host.cargo,
+      counters: this.#counters,
+      limits: this.#limits,
+      log,
+      dismiss: (peer, reason) => this.#dismiss(peer, reason),
+      router: {
+        find,
+        links: this.#links,
+        authorizeOffer,
+        authorizeData: authorizeData ?? (() => false),
+        linkMs: this.#limits.linkMs,
+        candidatesPerLink: this.#limits.candidatesPerLink,
+      },
+    });
+    this.#farewells = new Farewells(this.#limits.goodbyeMs, now);
+    this.#rounds = new Rounds({
+      items: () => this.#peers.values(),
+      size: () => this.#peers.size,
+      visit: (peer) => this.#inspect(peer),
+      afterStep: () => this.#farewells.cutOverdue(),
+      roundMs: this.#limits.roundMs,
+      stepMs: this.#limits.stepMs,
+    });
+  }
+
+  accept(socket: WebSocket, { peerId, identity }: { peerId: string; identity: Identity }): void {
+    if (socket.readyState !== socket.OPEN) return;
+    socket.on('error', this.#onError);
+    socket.on('close', this.#onClose);
+    const old = this.#peers.get(peerId);
+    if (this.#closing) return this.#farewells.begin(socket, 'restart');
+    if (!old && this.#peers.size >= this.#limits.sockets) {
+      this.#counters.close('tryAgainLater');
+      return this.#farewells.begin(socket, 'tryAgainLater');
+    }
+    const { userId, expiresAt } = identity;
+    const peer = new PeerSocket(peerId, userId, expiresAt, socket, this.#host, this.#clockMs());
+    // In one go: no frame, no close and no other socket of this peer can come in between.
+    if (old) {
+      this.#links.move(old, peer);
+      this.#dismiss(old, 'replaced', 'REPLACED');
+    }
+    this.#peers.set(peerId, peer);
+    this.#peerOf.set(socket, peer);
+    socket.on('message', this.#onMessage);
+    socket.on('ping', this.#onControl);
+    socket.on('pong', this.#onControl);
+    this.#server.enter(peer, peerId);
+  }
+
+  counts(): GateCounts {
+    return this.#counters.snapshot({
+      sockets: this.#peers.size,
+      closing: this.#farewells.count,
+      links: this.#links.count,
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#shut();
+    return this.#closing;
+  }
+
+  async #shut(): Promise<void> {
+    this.#rounds.stop();
+    for (const peer of [...this.#peers.values()]) this.#dismiss(peer, 'restart');
+    await this.#farewells.finish();
+  }
+
+  /** Since the gate was made: small enough to lie unboxed in every socket. */
+  #clockMs(): number {
+    return this.#now() - this.#startedAtMs;
+  }
+
+  /** Out of the directory and PeerServer's realm first, so that nothing can reach it any more. */
+  #remove(peer: PeerSocket): void {
+    if (!peer.isInRealm) return;
+    peer.leaveRealm();
+    if (this.#peers.get(peer.peerId) === peer) this.#peers.delete(peer.peerId);
+    this.#links.dropAll(peer);
+  }
+
+  #dismiss(peer: PeerSocket, reason: CloseReason, error?: string): void {
+    if (!peer.isInRealm) return;
+    this.#remove(peer);
+    this.#counters.close(reason);
+    this.#log.info({ userId: peer.userId, peerId: peer.peerId, reason }, 'peer socket closed');
+    if (error) peer.send(JSON.stringify({ type: 'ERROR', payload: { msg: error } }));
+    this.#farewells.begin(peer.socket, reason);
+  }
+
+  #inspect(peer: PeerSocket): void {
+    const silentMs = this.#clockMs() - peer.heardAtMs;
+    if (this.#now() >= peer.expiresAt * 1000) return this.#dismiss(peer, 'tokenExpired');
+    if (silentMs >= this.#limits.silenceMs) return this.#dismiss(peer, 'silent');
+    this.#links.dropExpired(peer, this.#clockMs());
+    // PeerJS says HEARTBEAT every 5 s; only who does not (a hidden tab) needs to be asked.
+    if (silentMs >= this.#limits.roundMs) peer.socket.ping();
+  }
+
+  // One function per event for all sockets; `this` is the socket.
+  readonly #onMessage = ((gate: Gate) =>
+    function (this: WebSocket, data: RawData, isBinary: boolean) {
+      const nowMs = gate.#clockMs();
+      const peer = gate.#speaker(this, nowMs);
+      if (peer) gate.#read(peer, data, isBinary, nowMs);
+    })(this);
+
+  readonly #onControl = ((gate: Gate) =>
+    function (this: WebSocket) {
+      gate.#speaker(this, gate.#clockMs());
+    })(this);
+
+  readonly #onClose = ((gate: Gate) =>
+    function (this: WebSocket) {
+      const peer = gate.#peerOf.get(this);
+      if (peer) gate.#remove(peer);
+      gate.#farewells.end(this);
+    })(this);
+
+  /** A breach of the WebSocket protocol: `ws` has begun to close with a code of its own. */
+  readonly #onError = ((gate: Gate) =>
+    function (this: WebSocket, err: Error) {
+      gate.#log.debug({ err }, 'peer socket failed');
+      const peer = gate.#peerOf.get(this);
+      if (peer) gate.#dismiss(peer, 'badFrame');
+    })(this);
+
+  /** The last net: whatever a frame brings about, it costs its sender's socket and no more. */
+  #read(peer: PeerSocket, data: RawData, isBinary: boolean, nowMs: number): void {
+    try {
+      this.#reader.read(peer, data, isBinary, nowMs);
+    } catch (err) {
+      this.#log.error({ err, userId: peer.userId }, 'peer frame could not be handled');
+      this.#dismiss(peer, 'tryAgainLater');
+    }
+  }
+
+  /** Who says something on a socket, unless they were told to go or have said too much. */
+  #speaker(socket: WebSocket, nowMs: number): PeerSocket | undefined {
+    const peer = this.#peerOf.get(socket);
+    if (!peer?.isInRealm) return undefined;
+    peer.heardAtMs = nowMs;
+    if (peer.spend(nowMs)) return peer;
+    this.#dismiss(peer, 'tooManyFrames');
+    return undefined;
+  }
+}

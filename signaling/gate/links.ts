@@ -1,0 +1,105 @@
+import type { PeerSocket } from './peer-socket.js';
+
+/** An OFFER that was let through, and with it the frames of its connection that may follow. */
+export interface Link {
+  readonly offererId: string;
+  readonly answererId: string;
+  readonly connectionId: string;
+  readonly type: 'media' | 'data';
+  expiresAtMs: number;
+  answered: boolean;
+  candidates: number;
+}
+
+/**
+ * Who is in the middle of connecting with whom. A link hangs on both its peers and goes when either
+ * leaves, when its time is up, or when a newer one needs its place. A peer that reconnects keeps its
+ * links.
+ */
+export class Links {
+  #count = 0;
+  readonly #find: (peerId: string) => PeerSocket | undefined;
+  readonly #perPeer: number;
+
+  constructor(options: { find: (peerId: string) => PeerSocket | undefined; perPeer: number }) {
+    this.#find = options.find;
+    this.#perPeer = options.perPeer;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /**
+   * The same connection offered again starts anew. False when either peer has another connection of
+   * that id, which by chance does not happen.
+   */
+  open(link: Link, offerer: PeerSocket, answerer: PeerSocket): boolean {
+    const { connectionId, offererId, answererId } = link;
+    const known = offerer.links?.get(connectionId) ?? answerer.links?.get(connectionId);
+    if (known && !(isEndOf(known, offererId) && isEndOf(known, answererId))) return false;
+    if (!known) {
+      this.#makeRoom(offerer);
+      this.#makeRoom(answerer);
+      this.#count++;
+    }
+    (offerer.links ??= new Map()).set(connectionId, link);
+    (answerer.links ??= new Map()).set(connectionId, link);
+    return true;
+  }
+
+  between(
+    peer: PeerSocket,
+    otherId: string,
+    connectionId: string,
+    nowMs: number,
+  ): Link | undefined {
+    const link = peer.links?.get(connectionId);
+    return link && isEndOf(link, otherId) && link.expiresAtMs > nowMs ? link : undefined;
+  }
+
+  /** Whether any connection of the two is under way. */
+  areLinked(peer: PeerSocket, otherId: string, nowMs: number): boolean {
+    for (const link of peer.links?.values() ?? []) {
+      if (isEndOf(link, otherId) && link.expiresAtMs > nowMs) return true;
+    }
+    return false;
+  }
+
+  /** The same peer on a newer socket. */
+  move(from: PeerSocket, to: PeerSocket): void {
+    to.links = from.links;
+    from.links = undefined;
+  }
+
+  dropExpired(peer: PeerSocket, nowMs: number): void {
+    for (const link of peer.links?.values() ?? []) if (link.expiresAtMs <= nowMs) this.#drop(link);
+  }
+
+  dropAll(peer: PeerSocket): void {
+    for (const link of peer.links?.values() ?? []) this.#drop(link, peer);
+    peer.links = undefined;
+  }
+
+  #makeRoom(peer: PeerSocket): void {
+    if (!peer.links || peer.links.size < this.#perPeer) return;
+    const [oldest] = peer.links.values();
+    if (oldest) this.#drop(oldest);
+  }
+
+  /** `leaving` may have left the directory already. */
+  #drop(link: Link, leaving?: PeerSocket): void {
+    const { offererId, answererId, connectionId } = link;
+    this.#end(offererId, leaving)?.links?.delete(connectionId);
+    this.#end(answererId, leaving)?.links?.delete(connectionId);
+    this.#count--;
+  }
+
+  #end(peerId: string, leaving: PeerSocket | undefined): PeerSocket | undefined {
+    return leaving?.peerId === peerId ? leaving : this.#find(peerId);
+  }
+}
+
+function isEndOf(link: Link, peerId: string): boolean {
+  return link.offererId === peerId || link.answererId === peerId;
+}
