@@ -93,7 +93,6 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
       held.push(limits.holdSocket(admitted.identity.userId));
       await options.meet(admitted.identity);
       if (closed) throw new Refusal('restart');
-      if (socket.destroyed) return release();
       socket.off('error', destroyIt);
       sockets.handleUpgrade(request, socket, head, (webSocket) =>
         options.admit(webSocket, admitted),
@@ -102,7 +101,6 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
       const { reason, code } = refusalOf(error);
       log.info({ socket: kind, code }, 'socket refused');
       if (code === 'internal') log.error({ err: error }, 'upgrade failed');
-      if (socket.destroyed) return release();
       sockets.handleUpgrade(request, socket, head, (webSocket) =>
         refuse(webSocket, kind, reason, code),
       );

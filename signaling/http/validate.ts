@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
-import { LIMITS, Uuid } from '../../src/protocol/index.js';
+import { Uuid } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
 
 /** Reads JSON bodies and nothing else; refuses `__proto__` and `constructor` members. */
@@ -9,7 +9,7 @@ export function installBodyParser(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/json',
-    { parseAs: 'buffer', bodyLimit: LIMITS.bodyBytes },
+    { parseAs: 'buffer' },
     (request, body: Buffer, done) => {
       if (body.length === 0) return done(null, undefined);
       let text: string;

@@ -21,7 +21,8 @@ function forge(payload: unknown, header: Header = {}, secret = SECRET): string {
   const encode = (part: unknown) =>
     base64url.encode(typeof part === 'string' ? part : JSON.stringify(part));
   const signed = `${encode({ alg: 'HS256', typ: 'JWT', ...header })}.${encode(payload)}`;
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+  const hash = header.alg === 'HS512' ? 'sha512' : 'sha256';
+  return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`;
 }
 
 const good: JWTPayload = { sub: 'seller-42', iat: NOW_S, exp: NOW_S + 3600 };

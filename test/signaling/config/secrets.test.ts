@@ -22,6 +22,12 @@ describe('the secret of development mode', () => {
     expect((await stat(join(dataDir, 'secret'))).mode & 0o777).toBe(0o600);
   });
 
+  it('is closed to others when somebody opened it', async () => {
+    await writeFile(join(dataDir, 'secret'), 'x'.repeat(32), { mode: 0o644 });
+    await loadSecrets({ authSecrets: [], dataDir });
+    expect((await stat(join(dataDir, 'secret'))).mode & 0o777).toBe(0o600);
+  });
+
   it('is one when several brokers start at once', async () => {
     const all = await Promise.all(
       Array.from({ length: 20 }, () => loadSecrets({ authSecrets: [], dataDir })),
