@@ -22,7 +22,7 @@ export type CallEvent =
   | { type: 'accept'; by: string; deviceId?: string; peerId?: string }
   | { type: 'reject'; by: string; reason: 'declined' | 'busy' }
   | { type: 'ringing'; by: string }
-  | { type: 'connected'; by: string }
+  | { type: 'connected'; by: string; deviceId?: string }
   | { type: 'end'; by: string; deviceId?: string; reason: 'hangup' | 'failed' | 'lost' }
   /** The caller's device dials: the first to do so is the one that may. */
   | { type: 'dial'; by: string; peerId: string }
@@ -131,15 +131,15 @@ const onceAnswered: Rules = {
   },
   reject: () => refuse('call_not_ringing'),
   ringing: () => refuse('call_not_ringing'),
-  connected(call, _event, { nowMs }) {
+  connected(call, event, { nowMs }) {
+    if (isBystander(call, event)) return refuse('call_already_answered');
     if (call.connectedAt !== null) return KEEP;
     const now = instantOf(nowMs);
     return { patch: { connectedAt: now, startedAt: now, updatedAt: now } };
   },
-  end(call, { by, deviceId, reason }, { nowMs }) {
-    const own = by === call.callerId ? call.callerDeviceId : call.calleeDeviceId;
-    const isBystander = deviceId !== undefined && own !== null && own !== deviceId;
-    if (isBystander) return refuse('call_already_answered');
+  end(call, event, { nowMs }) {
+    if (isBystander(call, event)) return refuse('call_already_answered');
+    const { reason } = event;
     return finish(call, reason === 'failed' ? 'FAILED' : 'ENDED', reason, nowMs);
   },
   dial(call, { by, peerId }) {
@@ -165,6 +165,12 @@ const whenOver: Rules = {
   lost: () => KEEP,
   taken: () => KEEP,
 };
+
+/** A device of either person that is not the one in the call. REST names none and may be any. */
+function isBystander(call: CallRecord, event: { by: string; deviceId?: string }): boolean {
+  const own = event.by === call.callerId ? call.callerDeviceId : call.calleeDeviceId;
+  return event.deviceId !== undefined && own !== null && own !== event.deviceId;
+}
 
 type Terminal = Exclude<CallStatus, 'RINGING' | 'ANSWERED'>;
 

@@ -96,8 +96,9 @@ export class CallRinging implements Ringing {
   }
 
   async connected(actor: Actor, callId: string): Promise<void> {
-    const { call } = await this.#change(callId, { type: 'connected', by: actor.userId });
-    this.#frames.connected(call, actor.userId);
+    const { userId: by, deviceId } = actor;
+    const { call } = await this.#change(callId, { type: 'connected', by, deviceId });
+    this.#frames.connected(call, by);
   }
 
   async end(
@@ -158,8 +159,8 @@ export class CallRinging implements Ringing {
   async recover(): Promise<void> {
     for (const call of await this.#options.store.calls.open()) {
       this.#open.set(call.id, call);
-      this.#watch.follow(call);
       if (call.status === 'ANSWERED') this.#watch.expect(call);
+      else this.#watch.follow(call);
     }
   }
 

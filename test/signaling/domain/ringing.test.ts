@@ -1,0 +1,537 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BrokerFrameType } from '../../../src/protocol/index.js';
+import type { TestDevice } from '../../support/broker/test-device.js';
+import { actorOf, startDomain, type TestDomain } from '../../support/broker/test-domain.js';
+
+let domain: TestDomain;
+let conversationId: string;
+const page = { limit: 50 };
+
+async function start(settings: Parameters<typeof startDomain>[0] = {}): Promise<void> {
+  domain = await startDomain(settings);
+  ({ id: conversationId } = await domain.introduce('caller', 'callee'));
+}
+beforeEach(() => start());
+afterEach(() => domain.close());
+
+/** Replaces the broker of `beforeEach`. */
+async function restart(settings: Parameters<typeof startDomain>[0]): Promise<void> {
+  await domain.close();
+  await start(settings);
+}
+
+function ring(caller: TestDevice, calleeId = 'callee', talk = conversationId): string {
+  const callId = randomUUID();
+  const request = { type: 'call_request', conversationId: talk, callType: 'VIDEO' } as const;
+  caller.send({ ...request, callId, calleeId });
+  return callId;
+}
+const accept = (device: TestDevice, callId: string, peerId = `peer-${device.deviceId}`) =>
+  device.send({ type: 'call_accept', callId, peerId });
+
+async function answeredCall(caller: TestDevice, callee: TestDevice): Promise<string> {
+  const callId = ring(caller);
+  await callee.next('call_request');
+  accept(callee, callId);
+  await Promise.all([caller.next('call_accept'), callee.next('call_accept')]);
+  return callId;
+}
+async function record(callId: string) {
+  const { items } = await domain.ringing.list(actorOf('caller'), page);
+  return items.find(({ id }) => id === callId);
+}
+async function entries() {
+  const { items } = await domain.delivery.messages(actorOf('callee'), conversationId, page);
+  return items.map(({ type, call }) => `${type} ${call?.status}`).reverse();
+}
+const typesHeard = (device: TestDevice): BrokerFrameType[] =>
+  device.heard.map(({ type }) => type).filter((type) => type.startsWith('call_'));
+
+describe('a call', () => {
+  it('rings every device of the callee and none of the caller', async () => {
+    const [caller, own, phone, laptop] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('caller'),
+      domain.connect('callee'),
+      domain.connect('callee'),
+    ]);
+    const callId = ring(caller);
+    const started = await caller.next('call_started');
+    expect(started.call).toMatchObject({
+      id: callId,
+      conversationId,
+      callerId: 'caller',
+      calleeId: 'callee',
+      type: 'VIDEO',
+      status: 'RINGING',
+      startedAt: null,
+      endedAt: null,
+      duration: null,
+    });
+    for (const device of [phone, laptop]) {
+      const { call, from } = await device.next('call_request');
+      expect(call).toEqual(started.call);
+      expect(from).toMatchObject({ id: 'caller', name: 'Name of caller', online: true });
+    }
+    phone.send({ type: 'call_ringing', callId });
+    expect(await caller.next('call_ringing')).toEqual({ type: 'call_ringing', callId });
+    await own.settle();
+    expect(typesHeard(own)).toEqual([]);
+    expect(typesHeard(caller)).toEqual(['call_started', 'call_ringing']);
+  });
+
+  it('is answered, connected and hung up, and the conversation tells of it', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = ring(caller);
+    await callee.next('call_request');
+    accept(callee, callId, 'peer-of-callee');
+    const accepted = await caller.next('call_accept');
+    expect(accepted).toMatchObject({
+      call: { status: 'ANSWERED' },
+      deviceId: callee.deviceId,
+      peerId: 'peer-of-callee',
+    });
+    expect(await callee.next('call_accept')).toEqual(accepted);
+    callee.send({ type: 'call_connected', callId });
+    expect(await caller.next('call_connected')).toEqual({ type: 'call_connected', callId });
+    caller.send({ type: 'call_end', callId });
+    const ended = await callee.next('call_end');
+    expect(ended).toMatchObject({ reason: 'hangup', call: { status: 'ENDED', duration: 0 } });
+    expect(await record(callId)).toEqual(ended.call);
+    expect(await entries()).toEqual(['CALL_STARTED ANSWERED', 'CALL_ENDED ENDED']);
+    const messages = [await callee.next('message'), await callee.next('message')];
+    expect(messages.map(({ message }) => message.seq)).toEqual([1, 2]);
+  });
+
+  it('never tells devices or peer ids to those who only read of it', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = await answeredCall(caller, callee);
+    expect(JSON.stringify(await record(callId))).not.toMatch(/peer|device/i);
+  });
+
+  it('asked for again under the same id stays one call', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = randomUUID();
+    const request = {
+      type: 'call_request',
+      callId,
+      conversationId,
+      calleeId: 'callee',
+      callType: 'VOICE',
+    } as const;
+    for (let i = 0; i < 3; i++) caller.send(request);
+    for (let i = 0; i < 3; i++) {
+      expect((await caller.next('call_started')).call.id).toBe(callId);
+    }
+    await callee.settle();
+    expect(callee.all('call_request')).toHaveLength(1);
+    callee.send({ type: 'call_reject', callId });
+    await caller.next('call_end');
+    caller.send(request);
+    expect(await caller.next('call_end')).toMatchObject({ reason: 'declined' });
+  });
+
+  it.each([
+    ['declined', 'DECLINED'],
+    ['busy', 'BUSY'],
+  ] as const)('rejected as %s ends on all devices of both', async (reason, status) => {
+    const [caller, phone, laptop] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+      domain.connect('callee'),
+    ]);
+    const callId = ring(caller);
+    await phone.next('call_request');
+    phone.send({ type: 'call_reject', callId, reason });
+    for (const device of [caller, laptop]) {
+      expect(await device.next('call_end')).toMatchObject({ reason, call: { id: callId, status } });
+    }
+    expect(await entries()).toEqual([`CALL_MISSED ${status}`]);
+  });
+
+  it('ended by its caller while it rings is missed', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = ring(caller);
+    caller.send({ type: 'call_end', callId });
+    expect(await callee.next('call_end')).toMatchObject({
+      reason: 'cancelled',
+      call: { status: 'MISSED', missedReason: 'cancelled' },
+    });
+  });
+
+  it('that failed is recorded as failed', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = await answeredCall(caller, callee);
+    callee.send({ type: 'call_end', callId, reason: 'failed' });
+    expect(await caller.next('call_end')).toMatchObject({
+      reason: 'failed',
+      call: { status: 'FAILED', missedReason: 'failed' },
+    });
+    expect(await entries()).toEqual(['CALL_STARTED ANSWERED', 'CALL_MISSED FAILED']);
+  });
+
+  it('nobody answers is missed when its time is up', async () => {
+    await restart({ ringTimeoutMs: 60 });
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = ring(caller);
+    for (const device of [caller, callee]) {
+      expect(await device.next('call_end')).toMatchObject({
+        reason: 'no_answer',
+        call: { id: callId, status: 'MISSED', missedReason: 'no_answer' },
+      });
+    }
+    expect(await entries()).toEqual(['CALL_MISSED MISSED']);
+  });
+
+  it('is not missed any more once it was answered', async () => {
+    await restart({ ringTimeoutMs: 60 });
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = await answeredCall(caller, callee);
+    const { id: talk } = await domain.introduce('x', 'y');
+    const x = await domain.connect('x');
+    ring(x, 'y', talk);
+    // This one began later and is over.
+    expect(await x.next('call_end')).toMatchObject({ reason: 'no_answer' });
+    expect(await record(callId)).toMatchObject({ status: 'ANSWERED' });
+  });
+});
+
+describe('several devices', () => {
+  it('accepting at once: one wins, the others stop and are told', async () => {
+    const caller = await domain.connect('caller');
+    const devices = await Promise.all([1, 2, 3].map(() => domain.connect('callee')));
+    const callId = ring(caller);
+    await Promise.all(devices.map((device) => device.next('call_request')));
+    for (const device of devices) accept(device, callId);
+    const { deviceId, peerId } = await caller.next('call_accept');
+    expect(peerId).toBe(`peer-${deviceId}`);
+    for (const device of devices) {
+      if (device.deviceId === deviceId) {
+        await device.next('call_accept');
+        continue;
+      }
+      expect(await device.next('call_end')).toMatchObject({ reason: 'answered_elsewhere' });
+      expect(await device.next('error')).toMatchObject({
+        code: 'call_already_answered',
+        ref: callId,
+      });
+    }
+    await Promise.all([caller, ...devices].map((device) => device.settle()));
+    const accepts = devices.flatMap((device) => device.all('call_accept'));
+    expect([accepts.length, caller.all('call_accept').length]).toEqual([1, 1]);
+    expect(await entries()).toEqual(['CALL_STARTED ANSWERED']);
+  });
+
+  it('that did not take the call cannot end it', async () => {
+    const [caller, phone, laptop] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+      domain.connect('callee'),
+    ]);
+    const callId = await answeredCall(caller, phone);
+    laptop.send({ type: 'call_end', callId });
+    laptop.send({ type: 'call_reject', callId });
+    expect(await laptop.next('error')).toMatchObject({ code: 'call_already_answered' });
+    expect(await laptop.next('error')).toMatchObject({ code: 'call_not_ringing' });
+    expect(await record(callId)).toMatchObject({ status: 'ANSWERED' });
+  });
+});
+
+describe('busy people', () => {
+  it('cannot be rung: the call is recorded as busy and only the caller hears of it', async () => {
+    const [caller, callee, third] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+      domain.connect('third'),
+    ]);
+    await answeredCall(caller, callee);
+    const { id: talk } = await domain.introduce('third', 'callee');
+    ring(third, 'callee', talk);
+    expect(await third.next('call_end')).toMatchObject({
+      reason: 'busy',
+      call: { status: 'BUSY', calleeId: 'callee' },
+    });
+    const missed = await callee.next('message', ({ message }) => message.conversationId === talk);
+    expect(missed.message).toMatchObject({ type: 'CALL_MISSED', call: { status: 'BUSY' } });
+    expect(callee.all('call_request')).toHaveLength(1);
+  });
+
+  it('cannot call others', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    await answeredCall(caller, callee);
+    const { id: talk } = await domain.introduce('callee', 'third');
+    const callId = ring(callee, 'third', talk);
+    expect(await callee.next('error')).toMatchObject({ code: 'already_in_call', ref: callId });
+  });
+
+  it('stop ringing others once they talk', async () => {
+    const [caller, callee, third] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+      domain.connect('third'),
+    ]);
+    const { id: talk } = await domain.introduce('third', 'callee');
+    const waiting = ring(third, 'callee', talk);
+    await callee.next('call_request');
+    await answeredCall(caller, callee);
+    expect(await third.next('call_end')).toMatchObject({
+      reason: 'busy',
+      call: { id: waiting, status: 'BUSY' },
+    });
+  });
+
+  it('are free again after the call', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    for (let i = 0; i < 3; i++) {
+      const callId = await answeredCall(caller, callee);
+      caller.send({ type: 'call_end', callId });
+      await Promise.all([caller.next('call_end'), callee.next('call_end')]);
+    }
+    expect(await entries()).toHaveLength(6);
+  });
+});
+
+describe('both call each other', () => {
+  it('leaves the earlier call and rings the later caller with it', async () => {
+    const [a, b] = await Promise.all([domain.connect('caller'), domain.connect('callee')]);
+    const first = ring(a, 'callee');
+    const second = ring(b, 'caller');
+    const refused = await Promise.race([a.next('error'), b.next('error')]);
+    expect(refused.code).toBe('already_in_call');
+    const stays = refused.ref === second ? first : second;
+    const [winner, loser] = stays === first ? [a, b] : [b, a];
+    expect((await loser.next('call_request')).call.id).toBe(stays);
+    accept(loser, stays);
+    await Promise.all([winner.next('call_accept'), loser.next('call_accept')]);
+    const { items } = await domain.ringing.list(actorOf('caller'), page);
+    expect(items.map(({ id, status }) => [id, status])).toEqual([[stays, 'ANSWERED']]);
+    expect(await entries()).toEqual(['CALL_STARTED ANSWERED']);
+  });
+});
+
+describe('a device that asks anew', () => {
+  it('gives up what it asked before', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const first = ring(caller);
+    await callee.next('call_request');
+    const second = ring(caller);
+    expect(await callee.next('call_end')).toMatchObject({
+      reason: 'cancelled',
+      call: { id: first },
+    });
+    expect((await callee.next('call_request')).call.id).toBe(second);
+  });
+});
+
+describe('a device that goes away', () => {
+  it('ends its call as lost when it does not come back, and frees both', async () => {
+    await restart({ times: { calls: { lostMs: 40 } } });
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = await answeredCall(caller, callee);
+    callee.socket.terminate();
+    expect(await caller.next('call_end')).toMatchObject({
+      reason: 'lost',
+      call: { id: callId, status: 'ENDED' },
+    });
+    expect(await domain.ringing.openCallsOf(actorOf('callee'))).toEqual([]);
+  });
+
+  it('may come back into its call', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = await answeredCall(caller, callee);
+    await callee.close();
+    const again = await domain.dial('callee', { deviceId: callee.deviceId });
+    expect((await again.greet()).calls).toMatchObject([{ call: { id: callId } }]);
+    await caller.close();
+    const callerAgain = await domain.dial('caller', { deviceId: caller.deviceId });
+    expect((await callerAgain.greet()).calls).toMatchObject([{ call: { id: callId } }]);
+    expect(await callerAgain.next('call_accept')).toMatchObject({
+      peerId: `peer-${callee.deviceId}`,
+    });
+  });
+
+  it('while it rings others, cancels its call', async () => {
+    await restart({ times: { calls: { lostMs: 40 } } });
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    ring(caller);
+    await callee.next('call_request');
+    caller.socket.terminate();
+    expect(await callee.next('call_end')).toMatchObject({ reason: 'cancelled' });
+  });
+
+  it('hears on its return what rings for it', async () => {
+    const caller = await domain.connect('caller');
+    const callId = ring(caller);
+    await caller.next('call_started');
+    const callee = await domain.dial('callee');
+    expect((await callee.greet()).calls).toMatchObject([
+      { call: { id: callId, status: 'RINGING' }, from: { id: 'caller' } },
+    ]);
+    const bystander = await domain.dial('caller');
+    expect((await bystander.greet()).calls).toEqual([]);
+  });
+});
+
+describe('a broker that comes back', () => {
+  async function reopen(settings: Parameters<typeof startDomain>[0]): Promise<TestDomain> {
+    await domain.stop();
+    return startDomain({ ...settings, databaseFile: domain.databaseFile });
+  }
+
+  it('ends at once what rang for too long, and lets the rest ring on', async () => {
+    let nowMs = Date.now();
+    await restart({ now: () => nowMs });
+    const { id: talk } = await domain.introduce('x', 'y');
+    const [caller, x] = await Promise.all([domain.connect('caller'), domain.connect('x')]);
+    const old = ring(caller);
+    await caller.next('call_started');
+    nowMs += 40_000;
+    const young = ring(x, 'y', talk);
+    await x.next('call_started');
+    nowMs += 10_000;
+    const again = await reopen({ now: () => nowMs });
+    const callee = await again.dial('callee');
+    const y = await again.dial('y');
+    expect((await y.greet()).calls).toMatchObject([{ call: { id: young, status: 'RINGING' } }]);
+    await callee.greet();
+    await callee.settle();
+    const { items } = await again.ringing.list(actorOf('callee'), page);
+    expect(items).toMatchObject([{ id: old, status: 'MISSED', missedReason: 'no_answer' }]);
+    await again.stop();
+  });
+
+  it('gives answered calls time, ends them as lost without their devices', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = await answeredCall(caller, callee);
+    const again = await reopen({ times: { calls: { recoverMs: 150 } } });
+    const devices = [
+      await again.connect('caller', { deviceId: caller.deviceId }),
+      await again.connect('callee'),
+    ];
+    expect(await devices[0]!.next('call_end')).toMatchObject({
+      reason: 'lost',
+      call: { id: callId, status: 'ENDED' },
+    });
+    await again.stop();
+  });
+
+  it('keeps a call whose devices both come back', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = await answeredCall(caller, callee);
+    const again = await reopen({ ringTimeoutMs: 150, times: { calls: { recoverMs: 100 } } });
+    await again.connect('caller', { deviceId: caller.deviceId });
+    await again.connect('callee', { deviceId: callee.deviceId });
+    const { id: talk } = await again.introduce('x', 'y');
+    const x = await again.connect('x');
+    ring(x, 'y', talk);
+    // By then the time to come back is over.
+    expect(await x.next('call_end')).toMatchObject({ reason: 'no_answer' });
+    expect(await again.ringing.openCallsOf(actorOf('caller', caller.deviceId))).toMatchObject([
+      { call: { id: callId, status: 'ANSWERED' } },
+    ]);
+    await again.stop();
+  });
+});
+
+describe('mayOffer', () => {
+  it('lets the caller’s first peer dial the accepting one, inside the call and nowhere else', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const offer = { srcUserId: 'caller', srcPeerId: 'peer-a', dstPeerId: 'peer-b' };
+    const { ringing } = domain;
+    const callId = ring(caller);
+    await callee.next('call_request');
+    expect(ringing.mayOffer(offer)).toBe(false);
+    accept(callee, callId, 'peer-b');
+    await caller.next('call_accept');
+    expect(ringing.mayOffer({ ...offer, srcUserId: 'stranger' })).toBe(false);
+    expect(ringing.mayOffer({ ...offer, srcUserId: 'callee' })).toBe(false);
+    expect(ringing.mayOffer({ ...offer, dstPeerId: 'peer-c' })).toBe(false);
+    expect(ringing.mayOffer(offer)).toBe(true);
+    expect(ringing.mayOffer({ ...offer, srcPeerId: 'peer-z' })).toBe(false);
+    expect(ringing.mayOffer(offer)).toBe(true);
+    callee.send({ type: 'call_connected', callId });
+    await caller.next('call_connected');
+    expect(ringing.mayOffer({ ...offer, srcPeerId: 'peer-z' })).toBe(false);
+    caller.send({ type: 'call_end', callId });
+    await callee.next('call_end');
+    expect(ringing.mayOffer(offer)).toBe(false);
+  });
+});
+
+describe('the history of calls', () => {
+  it('is paged by call, and knows no calls of others', async () => {
+    const caller = await domain.connect('caller');
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) {
+      ids.unshift(ring(caller));
+      await caller.next('call_started');
+    }
+    const { ringing } = domain;
+    const first = await ringing.list(actorOf('callee'), { conversationId, limit: 3 });
+    expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 3));
+    const second = await ringing.list(actorOf('callee'), { before: first.nextCursor!, limit: 3 });
+    expect(second.items.map(({ id }) => id)).toEqual(ids.slice(3));
+    expect(second.nextCursor).toBeUndefined();
+    const stranger = actorOf('stranger');
+    for (const asked of [
+      { conversationId },
+      { conversationId: randomUUID() },
+      { before: ids[0]! },
+      { before: randomUUID() },
+    ]) {
+      await expect(ringing.list(stranger, { ...asked, limit: 3 })).rejects.toMatchObject({
+        code: 'not_found',
+      });
+    }
+    expect(await ringing.list(stranger, page)).toEqual({ items: [] });
+  });
+});

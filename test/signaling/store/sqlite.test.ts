@@ -1,0 +1,38 @@
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { openSqlStore } from '../../../signaling/store/sql-store.js';
+import { sqliteDialect } from '../../../signaling/store/sqlite-dialect.js';
+import { openTestStore } from '../../support/broker/test-store.js';
+import { describeStore } from './store-contract.js';
+
+describeStore('the store on SQLite', openTestStore);
+
+describe('SQLite', () => {
+  it('is opened again where it was left', async () => {
+    const { store, file, forget } = await openTestStore();
+    await store.people.save({ id: 'a', name: 'Ada', kind: 'user', atMs: 1 });
+    await store.close();
+    const again = await openSqlStore(sqliteDialect(file));
+    expect(await again.people.find(['a'])).toMatchObject([{ name: 'Ada' }]);
+    await again.close();
+    await forget();
+  });
+
+  it('keeps a log ahead of the file, so that readers and the writer do not wait', async () => {
+    const { file, forget } = await openTestStore();
+    const database = new Database(file, { readonly: true });
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+    database.close();
+    await forget();
+  });
+
+  it('refuses a database that a newer broker has changed', async () => {
+    const { store, file, forget } = await openTestStore();
+    await store.close();
+    const database = new Database(file);
+    database.exec(`insert into kysely_migration values ('9999_later', '2030-01-01T00:00:00.000Z')`);
+    database.close();
+    await expect(openSqlStore(sqliteDialect(file))).rejects.toThrow('brought up to date');
+    await forget();
+  });
+});
