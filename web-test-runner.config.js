@@ -1,6 +1,7 @@
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { a11ySnapshotPlugin } from '@web/test-runner-commands/plugins';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './scripts/chromium.js';
 import { countReporter } from './scripts/wtr-report.js';
@@ -31,9 +32,10 @@ export default {
     }),
   ],
   plugins: [
+    a11ySnapshotPlugin(),
     esbuildPlugin({
       ts: true,
-      tsconfig: fileURLToPath(new URL('./src/tsconfig.json', import.meta.url)),
+      tsconfig: fileURLToPath(new URL('./tsconfig.base.json', import.meta.url)),
     }),
   ],
   testFramework: { config: { timeout: 10_000 } },

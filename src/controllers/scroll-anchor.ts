@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Closer to the end than this counts as being at the end. */
 const END_TOLERANCE_PX = 48;
+const FAR_PX = 160;
 
 /**
  * Keeps a log where the reader left it: at the end while at the end, on the same line while older
@@ -10,6 +11,8 @@ const END_TOLERANCE_PX = 48;
 export class ScrollAnchor implements ReactiveController {
   /** True while the newest line is in view. */
   isAtEnd = true;
+  /** True when it takes more than a glance to get back to the newest line. */
+  isFar = false;
   #scroller: HTMLElement | undefined;
   #resize: ResizeObserver | undefined;
   #anchor: Element | undefined;
@@ -102,6 +105,7 @@ export class ScrollAnchor implements ReactiveController {
     this.#top = scroller.scrollTop;
     const rest = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
     this.isAtEnd = rest < END_TOLERANCE_PX;
+    this.isFar = rest > FAR_PX;
     this.parts.onScroll();
   }
 

@@ -109,9 +109,12 @@ const window = css`
     }
   }
   /* Beside a floating chat, not over it. */
-  @media (min-width: 1240px) {
+  @media (min-width: 900px) {
     .window {
-      inset-inline-end: 400px;
+      inset-inline: 24px 424px;
+    }
+    .stage.video {
+      inline-size: min(760px, calc(100vw - 448px));
     }
   }
 `;

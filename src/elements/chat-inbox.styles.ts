@@ -103,13 +103,16 @@ export const chatInboxStyles = [
     }
     .detail {
       display: grid;
+      grid-template: minmax(0, 1fr) / minmax(0, 1fr);
       min-inline-size: 0;
       min-block-size: 0;
       background: var(--_canvas);
     }
-    .detail chat-panel {
-      --deskbell-radius: 0;
+    .detail chat-panel::part(panel) {
+      block-size: 100%;
       min-block-size: 0;
+      border: 0;
+      border-radius: 0;
     }
     @container (max-width: 640px) {
       .root {

@@ -157,7 +157,7 @@ export class ChatLog extends LitElement {
   }
 
   #onScroll(): void {
-    this.isAway = !this.#anchor.isAtEnd;
+    this.isAway = this.#anchor.isFar || (!this.#anchor.isAtEnd && this.#newCount > 0);
     if (this.#anchor.isAtEnd) this.#newCount = 0;
     if (this.scroller && this.scroller.scrollTop < LOAD_AHEAD_PX) void this.chat?.loadOlder();
   }

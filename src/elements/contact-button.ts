@@ -114,6 +114,12 @@ export class ContactButton extends withListing(LitElement) {
 
   #chatButton(dot: unknown): TemplateResult {
     const { unread, isOnline } = this.#contact.value;
+    const more = [
+      isOnline && this.#locale.t('online'),
+      unread && this.#locale.t('unreadMessages', { count: unread }),
+    ]
+      .filter(Boolean)
+      .join(', ');
     return html`<button
         class="chat"
         part="button chat-button"
@@ -132,10 +138,7 @@ export class ContactButton extends withListing(LitElement) {
             : nothing
         }
       </button>
-      <span class="visually-hidden" id="more"
-        >${isOnline ? this.#locale.t('online') : nothing}
-        ${unread ? this.#locale.t('unreadMessages', { count: unread }) : nothing}</span
-      >`;
+      <span class="visually-hidden" id="more">${more}</span>`;
   }
 
   #callButton(type: CallType): TemplateResult {
