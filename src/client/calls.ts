@@ -26,6 +26,7 @@ export interface CallPorts {
   /** Brings the session online. */
   connect(): Promise<void>;
   makeId(): string;
+  onError(error: DeskbellError): void;
   emit: Emit<SessionEventMap>;
   emitMessaging: Emit<MessagingEventMap>;
   emitCalls: Emit<CallsEventMap>;
@@ -176,7 +177,15 @@ export class CallShell {
     this.#machine = machine;
     const { call } = machine;
     this.#ports.store.update((state) => (state.call === call ? state : { ...state, call }));
-    for (const effect of effects) this.#run(effect);
+    for (const effect of effects) {
+      try {
+        this.#run(effect);
+      } catch (cause) {
+        // A browser that refuses a part of calling ends the call, not the session.
+        this.#ports.onError(new DeskbellError('peer_failed', { cause }));
+        this.#events.push({ type: 'link_failed', error: 'peer_failed' });
+      }
+    }
   }
 
   #run(effect: CallEffect): void {

@@ -121,6 +121,7 @@ export function createSession(
         send,
         connect: () => session.connect(),
         makeId,
+        onError,
         emit,
         emitMessaging,
         emitCalls: calls.emit,

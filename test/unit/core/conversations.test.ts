@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import {
+  afterMark,
+  afterMessage,
+  markOf,
+  mergeConversation,
+} from '../../../src/core/conversations.js';
+import type { Conversation, Message } from '../../../src/protocol/index.js';
+
+const ME = 'buyer-7';
+const SELLER = 'seller-42';
+const AT = '2026-01-01T00:00:00.000Z';
+const LATER = '2026-01-02T00:00:00.000Z';
+
+const conversation: Conversation = {
+  id: '01890000-0000-7000-8000-0000000000ff',
+  participants: [],
+  lastSeq: 3,
+  rev: 5,
+  unreadCount: 1,
+  receipts: [{ userId: ME, deliveredSeq: 3, readSeq: 2 }],
+  createdAt: AT,
+  updatedAt: AT,
+};
+
+const message = (seq: number, senderId = SELLER): Message => ({
+  id: `m${seq}`,
+  conversationId: conversation.id,
+  senderId,
+  type: 'TEXT',
+  seq,
+  rev: seq + 3,
+  createdAt: LATER,
+  text: 'hello',
+  reactions: [],
+});
+
+describe('a conversation', () => {
+  it('counts another’s new message as unread and shows it last', () => {
+    const next = afterMessage(conversation, message(4), ME);
+    expect(next).toMatchObject({ unreadCount: 2, lastSeq: 4, rev: 7, updatedAt: LATER });
+    expect(next.lastMessage?.id).toBe('m4');
+  });
+
+  it('counts neither own nor known messages', () => {
+    expect(afterMessage(conversation, message(4, ME), ME).unreadCount).toBe(1);
+    expect(afterMessage(conversation, message(2), ME)).toMatchObject({
+      unreadCount: 1,
+      lastSeq: 3,
+    });
+  });
+
+  it('has nothing unread once its person has read it, on whichever device', () => {
+    const mark = { userId: ME, deliveredSeq: 3, readSeq: 3 };
+    expect(afterMark(conversation, mark, 6, ME)).toMatchObject({ unreadCount: 0, rev: 6 });
+    expect(afterMark(conversation, { ...mark, userId: SELLER }, 6, ME).unreadCount).toBe(1);
+  });
+
+  it('never takes a mark back', () => {
+    const next = afterMark(conversation, { userId: ME, deliveredSeq: 1, readSeq: 1 }, 6, ME);
+    expect(markOf(next, ME)).toEqual({ userId: ME, deliveredSeq: 3, readSeq: 2 });
+    expect(markOf(next, SELLER)).toEqual({ userId: SELLER, deliveredSeq: 0, readSeq: 0 });
+  });
+
+  it('told twice is the later one, with the marks of both', () => {
+    const stale = { ...conversation, rev: 4, unreadCount: 9 };
+    const receipts = [{ userId: SELLER, deliveredSeq: 3, readSeq: 3 }];
+    const merged = mergeConversation(conversation, { ...stale, receipts });
+    expect(merged.unreadCount).toBe(1);
+    expect(merged.receipts).toHaveLength(2);
+    expect(mergeConversation(undefined, stale)).toBe(stale);
+  });
+});
