@@ -17,6 +17,7 @@ export default defineConfig({
   reporter: report ? [['list'], ['json', { outputFile: report }]] : 'list',
   use: {
     browserName: 'chromium',
+    actionTimeout: 15_000,
     permissions: ['microphone', 'camera'],
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',

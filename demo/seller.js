@@ -6,7 +6,7 @@ const desk = new URL(location.href).searchParams.get('as');
 for (const link of document.querySelectorAll('[data-desk]')) {
   if (!(link instanceof HTMLAnchorElement)) continue;
   if (link.dataset.desk !== (desk ?? 'seller-42')) continue;
-  const name = link.textContent.trim();
+  const name = link.textContent.trim().replace(/\s+/g, ' ');
   const who = document.querySelector('#who');
   if (who) who.textContent = name;
   link.setAttribute('aria-current', 'true');

@@ -17,8 +17,12 @@ export interface Site {
 /** Serves these pages by their paths on a free port. */
 export async function startSite(pages: Readonly<Record<string, SitePage>>): Promise<Site> {
   const server = createServer((request, response) => {
-    const page = pages[new URL(request.url ?? '/', 'http://site').pathname];
-    if (!page) return void response.writeHead(404).end();
+    const { pathname } = new URL(request.url ?? '/', 'http://site');
+    const page = pages[pathname];
+    if (!page) {
+      response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
+      return;
+    }
     response.writeHead(200, {
       'content-type': page.type ?? 'text/html; charset=utf-8',
       ...page.headers,

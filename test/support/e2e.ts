@@ -59,7 +59,8 @@ export const test = base.extend<Fixtures>({
         page.on('websocket', (socket) => requests.push(socket.url()));
         page.on('pageerror', (error) => complaints.push(String(error)));
         page.on('console', (message) => {
-          if (message.type() === 'error') complaints.push(message.text());
+          if (message.type() !== 'error') return;
+          complaints.push(`${message.text()} (${message.location().url})`);
         });
       });
       const page = await context.newPage();
