@@ -20,8 +20,6 @@ export class PresenceDesk implements PresenceBoard {
   readonly #options: PresenceOptions;
   readonly #online = new Set<string>();
   readonly #leaving = new Map<string, { timer: NodeJS.Timeout; atMs: number }>();
-  /** Not yet in the database. */
-  readonly #lastSeenMs = new Map<string, number>();
 
   constructor(options: PresenceOptions) {
     this.#options = options;
@@ -39,7 +37,9 @@ export class PresenceDesk implements PresenceBoard {
     const away = userIds.filter((userId) => !this.isOnline(userId));
     const people = await this.#options.people.find(away);
     const seenMs = new Map(people.map((person) => [person.id, person.lastSeenAtMs]));
-    return userIds.map((userId) => this.#presenceOf(userId, seenMs.get(userId)));
+    return userIds.map((userId) =>
+      this.isOnline(userId) ? { userId, online: true } : absenceOf(userId, seenMs.get(userId)),
+    );
   }
 
   /** A device of this person said hello. */
@@ -49,7 +49,7 @@ export class PresenceDesk implements PresenceBoard {
     this.#leaving.delete(userId);
     if (this.#online.has(userId)) return;
     this.#online.add(userId);
-    this.#tell(userId);
+    this.#tell({ userId, online: true });
   }
 
   /** A device of this person went away. */
@@ -58,10 +58,7 @@ export class PresenceDesk implements PresenceBoard {
     if (this.#leaving.has(userId)) return;
     const { reloadMs = RELOAD_MS, now } = this.#options;
     const atMs = now();
-    const timer = setTimeout(() => {
-      void this.#leave(userId, atMs);
-      this.#tell(userId);
-    }, reloadMs);
+    const timer = setTimeout(() => void this.#leave(userId, atMs), reloadMs);
     this.#leaving.set(userId, { timer, atMs });
   }
 
@@ -71,36 +68,38 @@ export class PresenceDesk implements PresenceBoard {
     const leaving = [...this.#online].map((userId) => {
       const known = this.#leaving.get(userId);
       clearTimeout(known?.timer);
-      return this.#leave(userId, known?.atMs ?? nowMs);
+      return this.#remember(userId, known?.atMs ?? nowMs);
     });
+    this.#leaving.clear();
+    this.#online.clear();
     await Promise.all(leaving);
   }
 
+  /** Away only when it is stored, so that nobody reads of an absence without its time. */
   async #leave(userId: string, atMs: number): Promise<void> {
+    const leaving = this.#leaving.get(userId);
+    await this.#remember(userId, atMs);
+    const hasReturned = !leaving || this.#leaving.get(userId) !== leaving;
+    if (hasReturned) return;
     this.#leaving.delete(userId);
     this.#online.delete(userId);
-    this.#lastSeenMs.set(userId, atMs);
+    this.#tell(absenceOf(userId, atMs));
+  }
+
+  async #remember(userId: string, atMs: number): Promise<void> {
     try {
       await this.#options.people.seen(userId, atMs);
     } catch (error) {
       this.#options.log.error({ err: error }, 'last seen was not stored');
-    } finally {
-      if (this.#lastSeenMs.get(userId) === atMs) this.#lastSeenMs.delete(userId);
     }
   }
 
-  #tell(userId: string): void {
-    const presence = this.#presenceOf(userId, undefined);
-    this.#options.outlet.toWatchers(userId, { type: 'presence', presence });
+  #tell(presence: Presence): void {
+    this.#options.outlet.toWatchers(presence.userId, { type: 'presence', presence });
   }
+}
 
-  #presenceOf(userId: string, storedMs: number | undefined): Presence {
-    if (this.isOnline(userId)) return { userId, online: true };
-    const seenMs = this.#lastSeenMs.get(userId) ?? storedMs;
-    return {
-      userId,
-      online: false,
-      ...(seenMs !== undefined && { lastSeenAt: new Date(seenMs).toISOString() }),
-    };
-  }
+function absenceOf(userId: string, seenMs: number | undefined): Presence {
+  const lastSeenAt = seenMs === undefined ? undefined : new Date(seenMs).toISOString();
+  return { userId, online: false, ...(lastSeenAt !== undefined && { lastSeenAt }) };
 }

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TestDevice } from '../../support/broker/test-device.js';
+import { actorOf, startDomain, type TestDomain } from '../../support/broker/test-domain.js';
+
+let domain: TestDomain;
+let watcher: TestDevice;
+beforeEach(async () => {
+  domain = await startDomain({ times: { reloadMs: 60 } });
+  await domain.directory.meet(actorOf('seller'));
+  watcher = await domain.connect('watcher');
+});
+afterEach(() => domain.close());
+
+async function watch(...userIds: string[]): Promise<void> {
+  watcher.send({ type: 'presence_watch', userIds });
+  for (const userId of userIds) {
+    await watcher.next('presence', ({ presence }) => presence.userId === userId);
+  }
+}
+const told = () =>
+  watcher.all('presence').map(({ presence }) => [presence.userId, presence.online]);
+
+describe('presence', () => {
+  it('of the watched is told at once, also of people nobody knows', async () => {
+    await domain.connect('seller');
+    watcher.send({ type: 'presence_watch', userIds: ['seller', 'nobody', 'watcher'] });
+    const presences = [
+      await watcher.next('presence'),
+      await watcher.next('presence'),
+      await watcher.next('presence'),
+    ];
+    expect(presences.map(({ presence }) => presence)).toEqual([
+      { userId: 'seller', online: true },
+      { userId: 'nobody', online: false },
+      { userId: 'watcher', online: true },
+    ]);
+  });
+
+  it('is told when somebody comes, and with the time when they have gone', async () => {
+    await watch('seller');
+    const seller = await domain.connect('seller');
+    expect((await watcher.next('presence')).presence).toEqual({ userId: 'seller', online: true });
+    const before = Date.now();
+    await seller.close();
+    const { presence } = await watcher.next('presence');
+    expect(presence).toMatchObject({ userId: 'seller', online: false });
+    expect(Date.parse(presence.lastSeenAt!)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(presence.lastSeenAt!)).toBeLessThan(before + 50);
+    expect(await domain.presence.of('seller')).toEqual(presence);
+    expect((await domain.directory.user('seller')).lastSeenAt).toBe(presence.lastSeenAt);
+  });
+
+  it('does not flicker over a reload, nor while another device stays', async () => {
+    const deviceId = randomUUID();
+    const [first, second] = [
+      await domain.connect('seller', { deviceId }),
+      await domain.connect('x'),
+    ];
+    await watch('seller', 'x');
+    await first.close();
+    const again = await domain.connect('seller', { deviceId });
+    const other = await domain.connect('seller');
+    await again.close();
+    await second.close();
+    // Gone later than the others, and told: what was to be told of them would have been by now.
+    await watcher.next('presence', ({ presence }) => presence.userId === 'x' && !presence.online);
+    expect(told()).toEqual([
+      ['seller', true],
+      ['x', true],
+      ['x', false],
+    ]);
+    await other.settle();
+  });
+
+  it('is told only to those who watch, and only of whom they watch now', async () => {
+    const bystander = await domain.connect('bystander');
+    await watch('a', 'b');
+    await watch('b', 'c');
+    const devices = [await domain.connect('a'), await domain.connect('c')];
+    await watcher.next('presence', ({ presence }) => presence.userId === 'c' && presence.online);
+    expect(told().slice(-1)).toEqual([['c', true]]);
+    expect(told()).not.toContainEqual(['a', true]);
+    await bystander.settle();
+    expect(bystander.all('presence')).toHaveLength(1);
+    await Promise.all(devices.map((device) => device.settle()));
+  });
+
+  it('of 200 people is watched at most', async () => {
+    const ids = Array.from({ length: 201 }, (_, index) => `user-${index}`);
+    watcher.send({ type: 'presence_watch', userIds: ids });
+    expect(await watcher.next('error')).toMatchObject({ code: 'invalid_frame' });
+    watcher.send({ type: 'presence_watch', userIds: ids.slice(1) });
+    await watcher.next('presence', ({ presence }) => presence.userId === 'user-200');
+    expect(watcher.all('presence')).toHaveLength(200);
+  });
+});
