@@ -117,7 +117,7 @@ export class ConversationController implements ReactiveController {
       await this.#messaging?.sendTextMessage(id, text);
       this.error = undefined;
     });
-    this.#sending = sent.catch(() => undefined);
+    this.#sending = sent.catch(this.#fail);
     return sent;
   }
 

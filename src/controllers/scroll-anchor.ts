@@ -19,6 +19,7 @@ export class ScrollAnchor implements ReactiveController {
   #anchorTop = 0;
   #top = 0;
   #isPlaced = false;
+  #wasHidden = false;
 
   constructor(
     readonly element: ReactiveControllerHost & HTMLElement,
@@ -39,17 +40,18 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   toEnd(isSmooth = false): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
     this.isAtEnd = true;
-    const behavior = isSmooth && !matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#scroller?.scrollTo({
-      top: this.#scroller.scrollHeight,
-      behavior: behavior ? 'smooth' : 'instant',
-    });
+    const isMoving = isSmooth && !matchMedia('(prefers-reduced-motion: reduce)').matches;
+    scroller.scrollTo({ top: scroller.scrollHeight, behavior: isMoving ? 'smooth' : 'instant' });
+    this.#top = scroller.scrollTop;
   }
 
   hostUpdate(): void {
     const scroller = this.#scroller;
     this.#anchor = undefined;
+    this.#catchUp();
     if (!scroller || this.isAtEnd || !this.#isPlaced) return;
     const edge = scroller.getBoundingClientRect().top;
     for (const line of scroller.querySelectorAll('article')) {
@@ -69,6 +71,7 @@ export class ScrollAnchor implements ReactiveController {
     else if (this.isAtEnd) this.toEnd();
     else if (this.#anchor?.isConnected) {
       scroller.scrollTop += this.#anchor.getBoundingClientRect().top - this.#anchorTop;
+      this.#top = scroller.scrollTop;
     }
   }
 
@@ -98,6 +101,12 @@ export class ScrollAnchor implements ReactiveController {
     this.#measure();
   }
 
+  /** The reader may have moved while the event that tells it is still on its way. */
+  #catchUp(): void {
+    if (!this.#isPlaced || this.#wasHidden) return;
+    if (this.#scroller?.scrollTop !== this.#top) this.#measure();
+  }
+
   #measure(): void {
     const scroller = this.#scroller;
     // A hidden box says nothing about where its reader is.
@@ -113,9 +122,13 @@ export class ScrollAnchor implements ReactiveController {
 
   readonly #onResize = (): void => {
     const scroller = this.#scroller;
-    if (!scroller || scroller.clientHeight === 0) return;
-    if (!this.#isPlaced) this.#place();
-    else if (this.isAtEnd) this.toEnd();
-    else if (scroller.scrollTop === 0 && this.#top > 0) scroller.scrollTop = this.#top;
+    if (!scroller) return;
+    // What was hidden comes back at its top.
+    if (scroller.clientHeight === 0) return void (this.#wasHidden = true);
+    if (!this.#isPlaced) return this.#place();
+    if (this.#wasHidden) scroller.scrollTop = this.#top;
+    this.#wasHidden = false;
+    this.#catchUp();
+    if (this.isAtEnd) this.toEnd();
   };
 }

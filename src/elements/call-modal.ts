@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from './decorators.js';
 import { ClockController } from '../controllers/clock-controller.js';
 import { EndedCallController } from '../controllers/ended-call-controller.js';
@@ -48,11 +48,12 @@ export class CallModal extends LitElement {
   /** The session to use instead of the one around. */
   @property({ attribute: false }) sessionHost?: SessionHost;
 
-  @query('dialog') private dialog!: HTMLDialogElement | null;
+  @query('.root') private dialog!: HTMLElement | null;
   @state() private isSilenced = false;
 
   #internals = attachStates(this);
   #opener: HTMLElement | undefined;
+  #isShown = false;
   #session = new SessionController(
     this,
     ({ call, media }) => ({ call, media }),
@@ -117,7 +118,7 @@ export class CallModal extends LitElement {
     if (!call) return nothing;
     const isIncoming = call.phase === 'incoming';
     const view = this.#view(call);
-    return html`<dialog
+    return html`<div
       class="root ${isIncoming ? 'pop-up' : 'window'}"
       part="dialog"
       role=${isIncoming ? 'alertdialog' : 'dialog'}
@@ -128,16 +129,18 @@ export class CallModal extends LitElement {
       dir=${this.#locale.dir}
     >
       ${isIncoming ? incomingView(view, this.#actions) : callView(view, this.#actions)}
-    </dialog>`;
+    </div>`;
   }
 
-  protected override updated(_changed: PropertyValues): void {
+  protected override updated(): void {
     const { dialog } = this;
     if (!dialog) return this.#giveFocusBack();
-    if (dialog.open || dialog.matches(':popover-open')) return;
+    // Not a <dialog>: showing one moves the focus, also away from what someone is typing.
+    const isPopover = 'showPopover' in dialog;
+    if (isPopover && !dialog.matches(':popover-open')) dialog.showPopover();
+    if (this.#isShown) return;
+    this.#isShown = true;
     this.#opener = deepActiveElement();
-    if ('showPopover' in dialog) dialog.showPopover();
-    else (dialog as HTMLDialogElement).show();
     // A ring must not swallow what someone is typing, nor take their next Enter for “Accept”.
     if (!isEditable(this.#opener)) dialog.focus({ preventScroll: true });
   }
@@ -181,6 +184,7 @@ export class CallModal extends LitElement {
   }
 
   #giveFocusBack(): void {
+    this.#isShown = false;
     this.#opener?.focus({ preventScroll: true });
     this.#opener = undefined;
   }

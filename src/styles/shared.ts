@@ -28,6 +28,7 @@ export const base = css`
   .root *::after {
     box-sizing: border-box;
   }
+  .root[hidden],
   .root [hidden] {
     display: none !important;
   }

@@ -134,7 +134,9 @@ class FakeMessaging extends EventTarget implements Messaging {
 
   async getMessages(id: string): Promise<LogEntry[]> {
     await this.session.record('getMessages', id);
-    return [];
+    const shown = this.session.getState().conversations.get(id);
+    if (shown) this.session.setConversation({ ...shown, history: 'complete' });
+    return [...(shown?.entries ?? [])];
   }
 
   async sendTextMessage(id: string, text: string): Promise<LogEntry> {
@@ -184,7 +186,9 @@ class FakeMessaging extends EventTarget implements Messaging {
 
   #known(id: string): Conversation {
     const { conversations } = this.session.getState();
-    if (!conversations.has(id)) this.session.setConversation(conversationState([], { id }));
+    if (!conversations.has(id)) {
+      this.session.setConversation(conversationState([], { id }, { history: 'unknown' }));
+    }
     return this.session.getState().conversations.get(id)!.conversation;
   }
 }
