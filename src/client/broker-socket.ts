@@ -36,17 +36,31 @@ export interface BrokerSocketOptions {
   onFrame(frame: BrokerFrame): void;
   /** `error` says why it is not online, when it is not about to be. */
   onState(state: ConnectionState, error: DeskbellError | null): void;
-  limits?: { handshakeMs: number; silenceMs: number };
+  limits?: SocketLimits;
 }
 
+/** How long to wait, in milliseconds: for the welcome, for any frame, for a ping after a wake-up. */
+export interface SocketLimits {
+  readonly handshakeMs: number;
+  readonly silenceMs: number;
+  readonly wakeMs: number;
+}
+
+const LIMITS: SocketLimits = {
+  handshakeMs: 10_000,
+  silenceMs: TIMES.clientSilenceMs,
+  wakeMs: TIMES.heartbeatMs + 2_000,
+};
+
 type Timer = ReturnType<typeof setTimeout>;
+const REDIAL_MS = 1_000;
 const NORMAL_CLOSURE = 1000;
 const ABNORMAL_CLOSURE = 1006;
 
 /** The app socket: dials, says hello, answers pings, and dials again until it is closed. */
 export class BrokerSocket {
   readonly #options: BrokerSocketOptions;
-  readonly #limits: { handshakeMs: number; silenceMs: number };
+  readonly #limits: SocketLimits;
   #state: ConnectionState = 'idle';
   #socket: SocketLike | null = null;
   #attempt = 0;
@@ -56,10 +70,11 @@ export class BrokerSocket {
   #retry: Timer | undefined;
   #wasOnline = false;
   #wanted = false;
+  #dialledAtMs = -Infinity;
 
   constructor(options: BrokerSocketOptions) {
     this.#options = options;
-    this.#limits = options.limits ?? { handshakeMs: 10_000, silenceMs: TIMES.clientSilenceMs };
+    this.#limits = options.limits ?? LIMITS;
   }
 
   get isOnline(): boolean {
@@ -75,13 +90,19 @@ export class BrokerSocket {
   /** Something changed for the better (network, tab, token): do not wait for the next try. */
   retryNow(): void {
     if (this.#state === 'reconnecting' && this.#retry !== undefined) void this.#dial();
+    // The socket may have died unnoticed: the next ping must come in time.
+    else if (this.isOnline) this.#watch(this.#limits.wakeMs);
   }
 
   /** Takes up a new token: the old socket ends with the old one. */
   redial(): void {
     if (!this.#wanted || this.#state === 'closed') return;
     this.#drop(NORMAL_CLOSURE);
-    void this.#dial();
+    const waitMs = this.#dialledAtMs + REDIAL_MS - Date.now();
+    if (waitMs <= 0) return void this.#dial();
+    // A token that changes all the time costs a dial a second, not more.
+    this.#move('reconnecting', null);
+    this.#retry = setTimeout(() => void this.#dial(), waitMs);
   }
 
   /** @returns false when there is no socket to send on; nothing is queued here */
@@ -99,6 +120,7 @@ export class BrokerSocket {
 
   async #dial(fresh = false): Promise<void> {
     const generation = ++this.#generation;
+    this.#dialledAtMs = Date.now();
     this.#clearTimers();
     this.#move(this.#wasOnline ? 'reconnecting' : 'connecting', null);
     let token: string;

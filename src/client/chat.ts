@@ -88,7 +88,7 @@ export class Chat extends EventTarget implements Messaging {
     const options = { ...(signal && { signal }) };
     const conversation = await sync.know(id, options);
     if (before === undefined) this.#rememberDivider(conversation);
-    await sync.loadPage(id, limit, options);
+    await sync.loadPage(id, { before, limit, ...options });
     await sender.showPending();
     const entry = book.get(id);
     const entries = entry ? entriesOf(entry.log) : [];
@@ -185,7 +185,9 @@ export class Chat extends EventTarget implements Messaging {
         book.receiveMark(frame.conversationId, frame.mark, frame.rev);
         return true;
       case 'typing':
-        typing.hear(frame.conversationId, frame.userId, frame.active);
+        if (frame.userId !== this.#ports.meId()) {
+          typing.hear(frame.conversationId, frame.userId, frame.active);
+        }
         return true;
       case 'error':
         if (frame.ref === undefined) return false;

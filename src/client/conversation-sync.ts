@@ -7,7 +7,7 @@ import {
   type MessageLog,
 } from '../core/message-log.js';
 import type { Conversation } from '../protocol/index.js';
-import type { BookEntry, ConversationBook } from './conversation-book.js';
+import type { ConversationBook } from './conversation-book.js';
 import type { RestClient } from './rest-client.js';
 import type { Abortable } from './types.js';
 
@@ -17,6 +17,12 @@ export interface SyncPorts {
   isOnline(): boolean;
   /** A log has moved on: receipts may be due. */
   onAdvance(conversationId: string): void;
+}
+
+export interface PageRequest extends Abortable {
+  /** A seq. */
+  before?: number | undefined;
+  limit?: number | undefined;
 }
 
 const PAGE_MESSAGES = 50;
@@ -76,20 +82,29 @@ export class ConversationSync {
   }
 
   /**
-   * The newest page first, then the page before the window.
+   * The newest page first, then the page before the window; with `before`, as many as it takes to
+   * show that page.
    * @throws DeskbellError
    */
-  async loadPage(id: string, limit = PAGE_MESSAGES, options?: Abortable): Promise<void> {
+  async loadPage(id: string, page: PageRequest = {}): Promise<void> {
+    const { before, limit = PAGE_MESSAGES, ...options } = page;
     await this.know(id, options);
     const { book } = this.#ports;
-    const { log, loading } = book.get(id) as BookEntry;
-    if (loading || log.history === 'complete') return;
-    book.change(id, (entry) => ({ ...entry, loading: true }));
+    const entry = book.get(id);
+    if (!entry || entry.loading) return;
+    book.change(id, (known) => ({ ...known, loading: true }));
     try {
-      if (log.history === 'unknown') await this.#loadNewest(id, limit, options);
-      else await this.#loadOlder(id, log, limit, options);
+      let { log } = entry;
+      do {
+        if (log.history === 'complete') return;
+        if (log.history === 'unknown') await this.#loadNewest(id, limit, options);
+        else await this.#loadOlder(id, log, limit, options);
+        const next = book.get(id)?.log ?? log;
+        if (next.baseSeq === log.baseSeq) return;
+        log = next;
+      } while (before !== undefined && log.baseSeq + limit >= before);
     } finally {
-      book.change(id, (entry) => ({ ...entry, loading: false }));
+      book.change(id, (known) => ({ ...known, loading: false }));
     }
   }
 
@@ -112,7 +127,8 @@ export class ConversationSync {
       const changes = await rest.changes(id, log.syncedRev);
       book.receiveChanges(id, changes);
       onAdvance(id);
-      if (!changes.more) return;
+      // What went by while the answer was on its way was heard live, unless it left a gap.
+      if (!changes.more && !book.get(id)?.log.ahead.length) return;
       if (changes.rev <= log.syncedRev) throw new DeskbellError('internal');
     }
   }

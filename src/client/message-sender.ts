@@ -102,8 +102,8 @@ export class MessageSender {
   async retry(id: string): Promise<void> {
     const entry = await this.#find(id);
     if (!entry) return;
-    const { error: _error, ...fresh } = entry;
-    await this.submit(fresh);
+    const { owner, conversationId, createdAt, text, replyTo } = entry;
+    await this.submit({ id, owner, conversationId, createdAt, text, ...(replyTo && { replyTo }) });
   }
 
   async discard(conversationId: string, id: string): Promise<void> {

@@ -15,6 +15,7 @@ export interface PeerJsLinkOptions {
 const OPEN_LIMIT_MS = 10_000;
 const PING_MS = 5_000;
 const ABNORMAL_CLOSURE = 1006;
+const WAITING_DIALS = 4;
 
 /** The link over PeerJS: its socket, its one call, and its silences. */
 export class PeerJsLink implements PeerLink {
@@ -40,7 +41,10 @@ export class PeerJsLink implements PeerLink {
   }
 
   warm(): Promise<string> {
-    this.#warming ??= this.#open();
+    this.#warming ??= this.#open().catch((cause: unknown) => {
+      if (this.#closed) throw new DeskbellError('closed');
+      throw cause instanceof DeskbellError ? cause : new DeskbellError('peer_failed', { cause });
+    });
     return this.#warming;
   }
 
@@ -181,12 +185,12 @@ export class PeerJsLink implements PeerLink {
 
   #hear(connection: MediaConnection): void {
     const accepted = this.#accepted;
-    if (!accepted) {
+    if (!accepted && this.#waiting.length < WAITING_DIALS) {
       this.#waiting.push(connection);
       return;
     }
     const { callId } = (connection.metadata ?? {}) as { callId?: unknown };
-    if (this.#connection || callId !== accepted.callId) {
+    if (!accepted || this.#connection || callId !== accepted.callId) {
       connection.close();
       return;
     }

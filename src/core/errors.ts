@@ -1,23 +1,20 @@
 import type { ErrorCode } from '../protocol/index.js';
 
 /** What can go wrong on this side of the wire, beside what the broker refuses. */
-const LOCAL_CODES = [
-  'network',
-  'timeout',
-  'closed',
-  'aborted',
-  'token_missing',
-  'storage_unavailable',
-  'permission_denied',
-  'permission_dismissed',
-  'device_missing',
-  'device_in_use',
-  'insecure_page',
-  'calls_unsupported',
-  'peer_failed',
-] as const;
-
-export type LocalErrorCode = (typeof LOCAL_CODES)[number];
+export type LocalErrorCode =
+  | 'network'
+  | 'timeout'
+  | 'closed'
+  | 'aborted'
+  | 'token_missing'
+  | 'storage_unavailable'
+  | 'permission_denied'
+  | 'permission_dismissed'
+  | 'device_missing'
+  | 'device_in_use'
+  | 'insecure_page'
+  | 'calls_unsupported'
+  | 'peer_failed';
 
 /** Closed: the key of a sentence in every locale. */
 export type DeskbellErrorCode = ErrorCode | LocalErrorCode;

@@ -51,7 +51,7 @@ export class FakeLink implements PeerLink {
     );
     queueMicrotask(() => {
       if (!this.#isOpen) return;
-      if (callee?.#isOpen) callee.#hear({ ...call, caller: this });
+      if (callee && callee.#isOpen) callee.#hear({ ...call, caller: this });
       else this.#handlers.onFailed(new DeskbellError('peer_failed'));
     });
   }
@@ -63,10 +63,7 @@ export class FakeLink implements PeerLink {
     for (const dial of dials) this.#hear(dial);
   }
 
-  async replaceTrack(
-    kind: 'audio' | 'video',
-    track: MediaStreamTrack | null,
-  ): Promise<boolean> {
+  async replaceTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<boolean> {
     this.replaced.push({ kind, track });
     return this.#other !== undefined;
   }
@@ -80,7 +77,7 @@ export class FakeLink implements PeerLink {
     if (!this.#links.open.delete(this)) return;
     const other = this.#other;
     this.#other = undefined;
-    queueMicrotask(() => other?.#onOtherClosed());
+    if (other) queueMicrotask(() => other.#onOtherClosed());
   }
 
   /** The path between the two is gone for good. */
@@ -107,7 +104,9 @@ export class FakeLink implements PeerLink {
 
   #meet(other: FakeLink, stream: MediaStream): void {
     this.#other = other;
-    this.#handlers.onRemoteStream(new MediaStream(stream.getTracks().map((track) => track.clone())));
+    this.#handlers.onRemoteStream(
+      new MediaStream(stream.getTracks().map((track) => track.clone())),
+    );
   }
 
   #onOtherClosed(): void {

@@ -158,7 +158,7 @@ describe('a live socket', () => {
     const first = await goOnline();
     token = 'second';
     socket.redial();
-    await flush();
+    await vi.advanceTimersByTimeAsync(1_000);
     last().welcome();
     expect(last().protocols).toContain('bearer.second');
     expect(first.closedWith).toBe(1000);
@@ -241,7 +241,7 @@ describe('dialling again', () => {
     failTokenWith = undefined;
     token = 'second';
     socket.redial();
-    await flush();
+    await vi.advanceTimersByTimeAsync(1_000);
     expect(last().protocols).toContain('bearer.second');
   });
 
@@ -262,6 +262,31 @@ describe('dialling again', () => {
     await vi.advanceTimersToNextTimerAsync();
     last().onopen?.();
     expect(last().sent).toEqual([{ type: 'hello', deviceId: 'device-2' }]);
+  });
+
+  it('happens once a second at most, though the token changes a hundred times', async () => {
+    await goOnline();
+    const before = wires.length;
+    for (let i = 0; i < 300; i++) {
+      token = `token-${i}`;
+      socket.redial();
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(wires.length - before).toBeLessThanOrEqual(4);
+    expect(last().protocols).toContain('bearer.token-299');
+  });
+
+  it('comes soon after a wake-up that no ping follows', async () => {
+    const wire = await goOnline();
+    socket.retryNow();
+    await vi.advanceTimersByTimeAsync(9_000);
+    wire.hear({ type: 'ping' });
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(wires).toHaveLength(1);
+    socket.retryNow();
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(wires).toHaveLength(2);
   });
 
   it('never happens after close', async () => {

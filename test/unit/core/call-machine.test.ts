@@ -391,6 +391,16 @@ describe('an incoming call', () => {
     expect(effects.map(({ type }) => type)).toEqual(['send', 'start_timer', 'answer_dial']);
   });
 
+  it('gives the person a minute for the prompt, and the link twenty seconds from the accept', () => {
+    const limits = (effects: readonly CallEffect[]) =>
+      effects.flatMap((effect) => (effect.type === 'start_timer' ? [effect.limitMs] : []));
+    const asked = play('call_request theirs', 'link_ready', 'answer');
+    expect(limits(asked.effects).at(-1)).toBe(60_000);
+    const accepted = run([event('media_settled')], 0, asked.machine);
+    expect(limits(accepted.effects)).toEqual([20_000]);
+    expect(limits(play('start', 'call_accept own').effects).at(-1)).toBe(20_000);
+  });
+
   it('is accepted once', () => {
     const { effects } = play(
       'call_request theirs',

@@ -1,0 +1,209 @@
+import { expect } from '@open-wc/testing';
+import type { DeskbellError } from '../../src/core/errors.js';
+import type { MakePeerLink, PeerLink } from '../../src/client/peer-link.js';
+import { PeerJsLink } from '../../src/client/peerjs-link.js';
+import { makeBlankPicture, makeSilence } from '../../src/client/placeholders.js';
+import { BROKER, makeId } from '../support/fake-broker.js';
+import { FakeLinks } from '../support/fake-links.js';
+import { PeerSockets } from '../support/peer-sockets.js';
+
+/** One end of a link, with what it was told, and promises for what it will be. */
+class End {
+  readonly link: PeerLink;
+  readonly streams: MediaStream[] = [];
+  readonly errors: DeskbellError[] = [];
+  closed = 0;
+  readonly #events = new EventTarget();
+
+  constructor(make: MakePeerLink) {
+    this.link = make({
+      onRemoteStream: (stream) => this.#tell(() => this.streams.push(stream)),
+      onClosed: () => this.#tell(() => this.closed++),
+      onFailed: (error) => this.#tell(() => this.errors.push(error)),
+    });
+  }
+
+  async until(condition: (end: End) => boolean): Promise<void> {
+    while (!condition(this)) {
+      await new Promise((resolve) => {
+        this.#events.addEventListener('told', resolve, { once: true });
+      });
+    }
+  }
+
+  #tell(note: () => void): void {
+    note();
+    this.#events.dispatchEvent(new Event('told'));
+  }
+}
+
+async function untilFlowing(link: PeerLink): Promise<void> {
+  while ((await link.inbound()).bytes === 0) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
+
+interface Kind {
+  make: MakePeerLink;
+  /** True when nothing is open any more. */
+  isEmpty(): boolean;
+  close(): void;
+}
+
+const kinds: Record<string, () => Kind> = {
+  double() {
+    const links = new FakeLinks();
+    return { make: links.make, isEmpty: () => links.open.size === 0, close: () => undefined };
+  },
+  PeerJS() {
+    const sockets = new PeerSockets();
+    const options = {
+      broker: BROKER,
+      rest: { peerId: async () => makeId(), iceServers: async () => [] },
+      token: async () => 'token',
+      relayOnly: false,
+    };
+    return {
+      make: (handlers) => new PeerJsLink(options, handlers),
+      isEmpty: () => sockets.open.size === 0,
+      close: () => sockets.restore(),
+    };
+  },
+};
+
+for (const [name, start] of Object.entries(kinds)) {
+  describe(`a peer link (${name})`, () => {
+    let kind: Kind;
+    let ends: End[];
+    let streams: MediaStream[];
+
+    const open = () => {
+      const end = new End(kind.make);
+      ends.push(end);
+      return end;
+    };
+    const microphone = async (video = false) => {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video });
+      streams.push(stream);
+      return stream;
+    };
+
+    async function connect(video = false) {
+      const [caller, callee] = [open(), open()];
+      const [, peerId] = await Promise.all([caller.link.warm(), callee.link.warm()]);
+      const callId = makeId();
+      callee.link.answer({ callId, stream: await microphone(video) });
+      caller.link.dial({ callId, peerId, stream: await microphone(video), wantsVideo: video });
+      await Promise.all([caller, callee].map((end) => end.until((e) => e.streams.length > 0)));
+      await Promise.all([caller, callee].map(({ link }) => untilFlowing(link)));
+      return { caller, callee };
+    }
+
+    beforeEach(() => {
+      kind = start();
+      ends = [];
+      streams = [];
+    });
+
+    afterEach(() => {
+      for (const { link } of ends) link.close();
+      for (const stream of streams) stream.getTracks().forEach((track) => track.stop());
+      expect(kind.isEmpty()).to.equal(true);
+      kind.close();
+    });
+
+    it('carries media both ways, and tells of each stream once', async () => {
+      const { caller, callee } = await connect(true);
+      expect(caller.streams).to.have.length(1);
+      expect(callee.streams).to.have.length(1);
+      expect(
+        caller.streams[0]
+          ?.getTracks()
+          .map(({ kind: of }) => of)
+          .sort(),
+      ).to.deep.equal(['audio', 'video']);
+    });
+
+    it('is warm once, at one address', async () => {
+      const { link } = open();
+      expect(await link.warm()).to.equal(await link.warm());
+    });
+
+    it('holds a dial that comes before the answer', async () => {
+      const [caller, callee] = [open(), open()];
+      const [, peerId] = await Promise.all([caller.link.warm(), callee.link.warm()]);
+      const callId = makeId();
+      const stream = await microphone();
+      caller.link.dial({ callId, peerId, stream, wantsVideo: false });
+      callee.link.answer({ callId, stream });
+      await caller.until((end) => end.streams.length > 0);
+    });
+
+    it('does not answer another call', async () => {
+      const [caller, callee, stranger] = [open(), open(), open()];
+      const [peerId] = await Promise.all([
+        callee.link.warm(),
+        caller.link.warm(),
+        stranger.link.warm(),
+      ]);
+      const callId = makeId();
+      const stream = await microphone();
+      callee.link.answer({ callId, stream });
+      stranger.link.dial({ callId: makeId(), peerId, stream, wantsVideo: false });
+      caller.link.dial({ callId, peerId, stream, wantsVideo: false });
+      await callee.until((end) => end.streams.length > 0);
+      await caller.until((end) => end.streams.length > 0);
+      expect(stranger.streams).to.deep.equal([]);
+    });
+
+    it('tells the other side when one lets go, and nothing to the one that did', async () => {
+      const { caller, callee } = await connect();
+      caller.link.close();
+      caller.link.close();
+      await callee.until((end) => end.closed === 1);
+      expect([caller.closed, caller.errors]).to.deep.equal([0, []]);
+    });
+
+    it('fails to reach a device that is not there', async () => {
+      const caller = open();
+      await caller.link.warm();
+      const stream = await microphone();
+      const peerId = makeId();
+      caller.link.dial({ callId: makeId(), peerId, stream, wantsVideo: false });
+      await caller.until((end) => end.errors.length > 0);
+      expect(caller.errors[0]?.code).to.equal('peer_failed');
+    });
+
+    it('closed while it warms up does not open', async () => {
+      const { link } = open();
+      const warming = link.warm();
+      link.close();
+      const error = await warming.catch((reason: unknown) => reason);
+      expect(error).to.have.property('code', 'closed');
+    });
+
+    it('lets the other side hear that somebody listens', async () => {
+      const [caller, callee] = [open(), open()];
+      const [, peerId] = await Promise.all([caller.link.warm(), callee.link.warm()]);
+      const callId = makeId();
+      const placeholders = [makeSilence(), makeBlankPicture()];
+      const tracks = placeholders.map(({ track }) => track);
+      callee.link.answer({ callId, stream: new MediaStream(tracks) });
+      const stream = await microphone(true);
+      caller.link.dial({ callId, peerId, stream, wantsVideo: true });
+      await caller.until((end) => end.streams.length > 0);
+      await untilFlowing(caller.link);
+      // The place that was held is taken without a new negotiation.
+      const [camera] = (await microphone(true)).getVideoTracks();
+      expect(await callee.link.replaceTrack('video', camera ?? null)).to.equal(true);
+      for (const placeholder of placeholders) placeholder.close();
+    });
+
+    it('sends another track without a new negotiation', async () => {
+      const { caller } = await connect(true);
+      expect(await caller.link.replaceTrack('video', null)).to.equal(true);
+      const [camera] = (await microphone(true)).getVideoTracks();
+      expect(await caller.link.replaceTrack('video', camera ?? null)).to.equal(true);
+    });
+  });
+}

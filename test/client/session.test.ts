@@ -1,0 +1,190 @@
+import { expect } from '@open-wc/testing';
+import { deleteDB } from 'idb';
+import { webAudioTones } from '../../src/client/tones.js';
+import { openIndexedDbOutbox } from '../../src/client/indexeddb-outbox.js';
+import { createSession, type Session } from '../../src/index.js';
+import { BROKER, FakeBroker, tokenOf } from '../support/fake-broker.js';
+import { stateOf } from '../support/sessions.js';
+
+const BUYER = 'buyer-7';
+const SELLER = 'seller-42';
+const OWNER = `${BROKER}\n${BUYER}`;
+
+let broker: FakeBroker;
+let sessions: Session[];
+
+/** All of the browser, but for the network. */
+function open(userId?: string): Session {
+  const session = createSession(
+    { broker: BROKER, sounds: false, ...(userId && { token: tokenOf(userId) }) },
+    { fetch: broker.fetch, openSocket: broker.openSocket },
+  );
+  sessions.push(session);
+  return session;
+}
+
+async function waiting(): Promise<string[]> {
+  const outbox = await openIndexedDbOutbox();
+  const texts = (await outbox.list(OWNER)).map(({ text }) => text);
+  outbox.close();
+  return texts;
+}
+
+beforeEach(() => {
+  broker = new FakeBroker();
+  sessions = [];
+  localStorage.clear();
+  sessionStorage.clear();
+});
+
+afterEach(async () => {
+  await Promise.all(sessions.map((session) => session.close()));
+  await deleteDB('deskbell');
+  expect(broker.sockets.size).to.equal(0);
+});
+
+describe('a session in a browser', () => {
+  it('stores nothing before its person acts', async () => {
+    const session = open();
+    session.watchPresence([SELLER]);
+    window.dispatchEvent(new Event('online'));
+    await Promise.resolve();
+    expect(localStorage.length + sessionStorage.length).to.equal(0);
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    expect(names).not.to.include('deskbell');
+    expect(broker.dials).to.equal(0);
+  });
+
+  it('sends after a reload what was written before it, once and in order', async () => {
+    const room = broker.open(BUYER, SELLER);
+    broker.isSilent = true;
+    const before = open(BUYER);
+    for (const text of ['one', 'two', 'three']) {
+      await before.messaging.sendTextMessage(room.id, text);
+    }
+    await before.close();
+    expect(await waiting()).to.deep.equal(['one', 'two', 'three']);
+    broker.isSilent = false;
+    const after = open(BUYER);
+    await after.connect();
+    await after.messaging.getMessages(room.id);
+    await stateOf(
+      after,
+      ({ conversations }) =>
+        conversations.get(room.id)?.entries.filter(({ seq }) => seq !== undefined).length === 3,
+    );
+    expect(room.messages.map(({ text }) => text)).to.deep.equal(['one', 'two', 'three']);
+    while ((await waiting()).length > 0);
+  });
+
+  it('shows after a reload what still waits', async () => {
+    const room = broker.open(BUYER, SELLER);
+    broker.keepsAcks = true;
+    broker.refuseMessages = 'forbidden';
+    const before = open(BUYER);
+    await before.connect();
+    await before.messaging.getMessages(room.id);
+    await before.messaging.sendTextMessage(room.id, 'refused');
+    await stateOf(
+      before,
+      ({ conversations }) => conversations.get(room.id)?.entries[0]?.error !== undefined,
+    );
+    await before.close();
+    while ((await errorsWaiting()) === 0);
+    const after = open(BUYER);
+    const entries = await after.messaging.getMessages(room.id);
+    expect(entries.map(({ text, error }) => [text, error])).to.deep.equal([
+      ['refused', 'forbidden'],
+    ]);
+  });
+
+  it('of two tabs sends each message once', async () => {
+    const room = broker.open(BUYER, SELLER);
+    broker.isSilent = true;
+    const before = open(BUYER);
+    const texts = Array.from({ length: 20 }, (_, i) => `text ${i}`);
+    for (const text of texts) await before.messaging.sendTextMessage(room.id, text);
+    await before.close();
+    broker.isSilent = false;
+    const tabs = [open(BUYER), open(BUYER)];
+    await Promise.all(tabs.map((tab) => tab.connect()));
+    await broker.until(() => room.messages.length === 20);
+    expect(room.messages.map(({ text }) => text)).to.deep.equal(texts);
+  });
+
+  it('is one device for all its reloads', async () => {
+    const first = open(BUYER);
+    await first.connect();
+    await first.close();
+    await open(BUYER).connect();
+    const ids = broker.framesOf('hello').map(({ deviceId }) => deviceId);
+    expect(ids).to.have.length(2);
+    expect(ids[0]).to.equal(ids[1]);
+  });
+
+  it('dials at once when the network comes back', async () => {
+    const session = open(BUYER);
+    await session.connect();
+    broker.refuseWith = 1006;
+    for (let dials = 1; dials < 4; dials++) {
+      broker.dropAll();
+      await broker.until(() => broker.dials > dials);
+    }
+    broker.refuseWith = undefined;
+    await stateOf(session, ({ connection }) => connection !== 'online');
+    window.dispatchEvent(new Event('online'));
+    await stateOf(session, ({ connection }) => connection === 'online');
+  });
+});
+
+async function errorsWaiting(): Promise<number> {
+  const outbox = await openIndexedDbOutbox();
+  const failed = (await outbox.list(OWNER)).filter(({ error }) => error !== undefined).length;
+  outbox.close();
+  return failed;
+}
+
+describe('tones', () => {
+  const Original = window.AudioContext;
+  let contexts: AudioContext[];
+  let oscillators: number;
+
+  beforeEach(() => {
+    contexts = [];
+    oscillators = 0;
+    window.AudioContext = class extends Original {
+      constructor() {
+        super();
+        contexts.push(this);
+      }
+      override createOscillator(): OscillatorNode {
+        oscillators++;
+        return super.createOscillator();
+      }
+    };
+  });
+
+  afterEach(() => {
+    window.AudioContext = Original;
+  });
+
+  it('are made of oscillators, and leave no open sound device', async () => {
+    const tones = webAudioTones();
+    tones.play('ringtone');
+    await contexts[0]?.resume();
+    expect(oscillators).to.be.greaterThan(0);
+    tones.close();
+    tones.close();
+    expect(contexts).to.have.length(1);
+    expect(contexts[0]?.state).to.equal('closed');
+  });
+
+  it('that were stopped before the browser let them sound stay silent', async () => {
+    const tones = webAudioTones();
+    tones.play('ringtone');
+    tones.stop();
+    await contexts[0]?.resume();
+    expect(oscillators).to.equal(0);
+    tones.close();
+  });
+});
