@@ -6,6 +6,8 @@ import type { Identity } from '../domain/types.js';
 
 const SKEW_SECONDS = 60;
 const MAX_LIFETIME_SECONDS = 24 * 3600;
+/** How long a guest who stays away is still the same person. */
+const GUEST_MEMORY_SECONDS = 30 * 24 * 3600;
 /** Far above any honest token; a header may carry 16 KiB, and every byte of it would be hashed. */
 const MAX_TOKEN_CHARS = 8192;
 
@@ -31,6 +33,8 @@ export interface TokenClaims {
 export interface Tokens {
   /** Rejects with `unauthorized` or `token_expired`, never with why. */
   verify(token: string): Promise<Identity>;
+  /** Who a guest's token was made for, up to 30 days after it expired. Rejects like `verify`. */
+  verifyFormerGuest(token: string): Promise<Identity>;
   sign(claims: TokenClaims): Promise<string>;
 }
 
@@ -38,14 +42,15 @@ export function createTokens({ secrets, audience, issuer, now = Date.now }: Toke
   const keys = secrets.map((secret) => new TextEncoder().encode(secret));
   const nowSeconds = () => Math.floor(now() / 1000);
 
-  async function verifiedPayload(token: string): Promise<JWTPayload> {
+  async function verifiedPayload(token: string, toleranceSeconds: number): Promise<JWTPayload> {
+    if (token.length > MAX_TOKEN_CHARS) throw new BrokerError('unauthorized');
     for (const key of keys) {
       try {
         const { payload, protectedHeader } = await jwtVerify(token, key, {
           algorithms: ['HS256'],
           audience,
           issuer,
-          clockTolerance: SKEW_SECONDS,
+          clockTolerance: toleranceSeconds,
           currentDate: new Date(now()),
           requiredClaims: ['sub', 'exp'],
         });
@@ -62,8 +67,13 @@ export function createTokens({ secrets, audience, issuer, now = Date.now }: Toke
 
   return {
     async verify(token) {
-      if (token.length > MAX_TOKEN_CHARS) throw new BrokerError('unauthorized');
-      return identityOf(await verifiedPayload(token), nowSeconds());
+      return identityOf(await verifiedPayload(token, SKEW_SECONDS), nowSeconds());
+    },
+
+    async verifyFormerGuest(token) {
+      const identity = identityOf(await verifiedPayload(token, GUEST_MEMORY_SECONDS), nowSeconds());
+      if (identity.role !== 'guest') throw new BrokerError('unauthorized');
+      return identity;
     },
 
     sign({ userId, name, role = 'user', ttlSeconds }) {

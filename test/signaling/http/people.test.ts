@@ -119,6 +119,45 @@ describe('POST /api/guests', () => {
     expect(decodeJwt(body.token)).toMatchObject({ sub: body.userId, role: 'guest' });
     expect(body.userId).toMatch(/^guest-[0-9a-f-]{36}$/);
   });
+
+  const DAY_SECONDS = 86_400;
+
+  it('knows a guest again who was away for less than 30 days', async () => {
+    const former = await broker.token('guest-of-spring', {
+      role: 'guest',
+      name: 'Visitor',
+      ttlSeconds: -29 * DAY_SECONDS,
+    });
+    const { status, body } = await broker.api<Guest>('/api/guests', { token: former, json: {} });
+    expect([status, body.userId]).toEqual([201, 'guest-of-spring']);
+    expect(decodeJwt(body.token)).toMatchObject({ sub: 'guest-of-spring', role: 'guest' });
+    expect((await broker.api('/api/me', { token: body.token })).body).toMatchObject({
+      id: 'guest-of-spring',
+      name: 'Visitor',
+    });
+    expect((await broker.api('/api/me', { token: former })).status).toBe(401);
+  });
+
+  it.each([
+    ['was away for longer', { role: 'guest', ttlSeconds: -31 * DAY_SECONDS }],
+    ['was never a guest', { role: 'user', ttlSeconds: -60 }],
+    ['is a user now', { role: 'user', ttlSeconds: 60 }],
+  ] as const)('makes a new person of one who %s', async (_what, claims) => {
+    const token = await broker.token('somebody', claims);
+    const { status, body } = await broker.api<Guest>('/api/guests', { token, json: {} });
+    expect(status).toBe(201);
+    expect(body.userId).toMatch(/^guest-/);
+  });
+
+  it('makes a new person of one whose token is forged', async () => {
+    const former = await broker.token('guest-of-spring', { role: 'guest' });
+    const [head, claims] = former.split('.');
+    const { body } = await broker.api<Guest>('/api/guests', {
+      token: `${head}.${claims}.${'A'.repeat(43)}`,
+      json: {},
+    });
+    expect(body.userId).not.toBe('guest-of-spring');
+  });
 });
 
 describe('POST /api/peers', () => {

@@ -1,0 +1,201 @@
+/**
+ * Setting up a video call between two pages of one browser, against bare PeerJS on stock PeerServer
+ * in the same run. In both, accepting opens the camera and the microphone first, as it must where
+ * nobody may be filmed before they said yes. Rounds alternate, figures are medians.
+ * `node bench/call.bench.js`, after `npm run build`.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium } from '@playwright/test';
+import { findChromium } from '../scripts/chromium.js';
+import { noteFirstFrames, startPages } from './call/pages.js';
+
+const ROUNDS = 10;
+/** Nobody answers faster than they can look; PeerJS warms up meanwhile. */
+const REACTION_MS = 1_000;
+const MAIN = fileURLToPath(new URL('../dist/signaling/main.js', import.meta.url));
+
+async function startBroker() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'deskbell-bench-'));
+  const env = {
+    ...process.env,
+    PORT: '0',
+    DATA_DIR: dataDir,
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: 'silent',
+  };
+  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface(child.stdout)) {
+    const url = /https?:\/\/\S+/.exec(line)?.[0];
+    if (!url) continue;
+    return {
+      url: new URL(url).origin.replace('127.0.0.1', 'localhost'),
+      stop: () =>
+        new Promise((resolve) => {
+          child.once('exit', () => {
+            rmSync(dataDir, { recursive: true, force: true });
+            resolve();
+          });
+          child.kill('SIGTERM');
+        }),
+    };
+  }
+  throw new Error('the broker did not start');
+}
+
+/** Both directions: when the later of the two first pictures was there. */
+async function lastFirstFrameMs(pages) {
+  const times = await Promise.all(
+    pages.map(async (page) => {
+      await page.waitForFunction(() => globalThis.firstFramesMs.length > 0, null, { polling: 10 });
+      return page.evaluate(() => globalThis.firstFramesMs[0]);
+    }),
+  );
+  return Math.max(...times);
+}
+
+async function openBare(context, site, round) {
+  const [caller, callee] = [await context.newPage(), await context.newPage()];
+  for (const [page, id] of [
+    [caller, `caller-${round}`],
+    [callee, `callee-${round}`],
+  ]) {
+    await page.goto(`${site.url}/bare.html`);
+    await page.evaluate(async (peerId) => {
+      const { hostname, port } = location;
+      const options = { host: hostname, port, path: '/stock', config: { iceServers: [] } };
+      globalThis.peer = new globalThis.Peer(peerId, options);
+      await new Promise((resolve) => globalThis.peer.on('open', resolve));
+    }, id);
+  }
+  return { caller, callee };
+}
+
+/** From `call()` to both pictures; the callee opens its devices in between. */
+async function measureBare(context, site, round) {
+  const { caller, callee } = await openBare(context, site, round);
+  await callee.evaluate(() => {
+    globalThis.peer.on('call', async (call) => {
+      const devices = { audio: true, video: true };
+      call.answer(await navigator.mediaDevices.getUserMedia(devices));
+    });
+  });
+  await caller.evaluate(async () => {
+    const devices = { audio: true, video: true };
+    globalThis.stream = await navigator.mediaDevices.getUserMedia(devices);
+  });
+  const startMs = await caller.evaluate((id) => {
+    const now = globalThis.nowMs();
+    globalThis.peer.call(id, globalThis.stream);
+    return now;
+  }, `callee-${round}`);
+  const tookMs = (await lastFirstFrameMs([caller, callee])) - startMs;
+  await Promise.all([caller.close(), callee.close()]);
+  return tookMs;
+}
+
+async function openDeskbell(context, broker, site, sub, to) {
+  const answer = await fetch(`${broker.url}/api/dev-token?sub=${sub}&name=${sub}`);
+  const { token } = await answer.json();
+  const page = await context.newPage();
+  await page.goto(`${site.url}/deskbell.html?token=${token}&to=${to}`);
+  return page;
+}
+
+/** From Accept to both pictures, and from the call to the ring. */
+async function measureDeskbell(context, broker, site, round) {
+  const [anna, bob] = [`caller-${round}`, `callee-${round}`];
+  const callee = await openDeskbell(context, broker, site, bob, anna);
+  const caller = await openDeskbell(context, broker, site, anna, bob);
+  for (const page of [callee, caller]) {
+    await page.evaluate(() => customElements.whenDefined('contact-button'));
+  }
+  await callee.evaluate(() => {
+    document.addEventListener('call-incoming', () => (globalThis.rangMs = globalThis.nowMs()));
+  });
+  const invitedMs = await caller.evaluate(() => {
+    const now = globalThis.nowMs();
+    void document.querySelector('contact-button').call('VIDEO');
+    return now;
+  });
+  const accept = callee.getByRole('button', { name: 'Accept' });
+  await accept.waitFor();
+  const ringMs = (await callee.evaluate(() => globalThis.rangMs)) - invitedMs;
+  await callee.waitForTimeout(REACTION_MS);
+  const acceptedMs = await callee.evaluate(() => {
+    const now = globalThis.nowMs();
+    void document.querySelector('call-modal').accept();
+    return now;
+  });
+  const tookMs = (await lastFirstFrameMs([caller, callee])) - acceptedMs;
+  await callee.evaluate(() => document.querySelector('call-modal').end());
+  await Promise.all([caller.close(), callee.close()]);
+  return { ringMs, tookMs };
+}
+
+function median(values) {
+  const sorted = values.slice().sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** @returns {Promise<import('./run.js').Row[]>} */
+export async function run() {
+  const broker = await startBroker();
+  const site = await startPages(broker.url);
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      '--no-sandbox',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-quic',
+      '--no-first-run',
+    ],
+  });
+  const bare = [];
+  const ours = [];
+  const rings = [];
+  try {
+    const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+    await context.addInitScript(noteFirstFrames);
+    // The first round of each warms the browser up and does not count.
+    for (let round = 0; round <= ROUNDS; round++) {
+      const bareMs = await measureBare(context, site, round);
+      const { ringMs, tookMs } = await measureDeskbell(context, broker, site, round);
+      if (round === 0) continue;
+      bare.push(bareMs);
+      ours.push(tookMs);
+      rings.push(ringMs);
+    }
+  } finally {
+    await browser.close();
+    await site.close();
+    await broker.stop();
+  }
+  const [value, peer] = [median(ours), median(bare)];
+  return [
+    { name: 'invite → ringing', value: median(rings), unit: 'ms', goal: '< 300 ms' },
+    {
+      name: 'accept → first remote frame, both ways',
+      value,
+      unit: 'ms',
+      peer,
+      ratio: value / peer,
+      goal: '≤ 1.25 × bare PeerJS call()',
+    },
+  ];
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  console.table(await run());
+  // Stock PeerServer cannot be stopped: its timers would keep the process.
+  process.exit(0);
+}

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { ExpressPeerServer } from 'peer';
+
+const require = createRequire(import.meta.url);
+const express = createRequire(require.resolve('peer'))('express');
+
+/**
+ * What the comparison runs on: stock PeerServer under `/stock`, a page of bare PeerJS at
+ * `/bare.html`, and a page that embeds Deskbell at `/deskbell.html?token=…&to=…`.
+ *
+ * @param {string} brokerUrl origin of a running Deskbell broker
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function startPages(brokerUrl) {
+  const app = express();
+  const server = createServer(app);
+  const pages = {
+    '/peerjs.js': ['text/javascript', readFileSync(require.resolve('peerjs/dist/peerjs.min.js'))],
+    '/bare.html': ['text/html', '<!doctype html><script src="/peerjs.js"></script>'],
+    '/deskbell.html': ['text/html', ''],
+  };
+  app.use((request, response, next) => {
+    const page = pages[request.path];
+    if (!page) return next();
+    response.type(page[0]);
+    if (request.path !== '/deskbell.html') return response.send(page[1]);
+    const { token = '', to = '' } = request.query;
+    return response.send(
+      `<!doctype html><script type="module" src="${brokerUrl}/deskbell.js" data-token="${token}"></script>` +
+        `<contact-button to="${to}" name="The other one"></contact-button>`,
+    );
+  });
+  app.use(
+    '/stock',
+    ExpressPeerServer(server, { path: '/' }).on('error', () => {}),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://localhost:${server.address().port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/**
+ * Runs in a page before its own scripts: notes the instant of the first picture of every remote
+ * camera, in milliseconds since the epoch, and of nothing else.
+ */
+export function noteFirstFrames() {
+  globalThis.firstFramesMs = [];
+  globalThis.nowMs = () => performance.timeOrigin + performance.now();
+  const Native = globalThis.RTCPeerConnection;
+  globalThis.RTCPeerConnection = class extends Native {
+    constructor(configuration) {
+      super(configuration);
+      this.addEventListener('track', ({ track }) => {
+        if (track.kind !== 'video') return;
+        const video = document.createElement('video');
+        video.muted = true;
+        video.srcObject = new MediaStream([track]);
+        video.requestVideoFrameCallback(() => globalThis.firstFramesMs.push(globalThis.nowMs()));
+        void video.play();
+      });
+    }
+  };
+}
