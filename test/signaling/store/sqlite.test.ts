@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { Kysely, sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { openSqlStore } from '../../../signaling/store/sql-store.js';
 import { sqliteDialect } from '../../../signaling/store/sqlite-dialect.js';
@@ -23,6 +24,17 @@ describe('SQLite', () => {
     const database = new Database(file, { readonly: true });
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
     database.close();
+    await forget();
+  });
+
+  it('has every commit on the disk before it is acknowledged', async () => {
+    const { file, forget } = await openTestStore();
+    const db = new Kysely<Record<string, never>>({ dialect: sqliteDialect(file) });
+    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db);
+    expect(rows).toEqual([{ synchronous: 2 }]);
+    const keys = await sql<{ foreign_keys: number }>`pragma foreign_keys`.execute(db);
+    expect(keys.rows).toEqual([{ foreign_keys: 1 }]);
+    await db.destroy();
     await forget();
   });
 

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { LIMITS, clientFrames } from '../../../src/protocol/index.js';
+
+export interface KnownIds {
+  readonly conversationId: string;
+  readonly callId: string;
+  readonly messageId: string;
+  readonly userId: string;
+}
+
+const strange = fc.constantFrom(
+  ...['constructor', '__proto__', 'toString', 'hasOwnProperty', 'then', '', ' ', '\0'],
+  ...['\ud800', 'a\udfff', '\u202e', 'x'.repeat(10_000), '%00', "' or 1=1 --", '../../etc'],
+);
+const anything: fc.Arbitrary<unknown> = fc.oneof(
+  strange,
+  fc.anything({ maxDepth: 2, withNullPrototype: true }),
+  fc.double(),
+  fc.constantFrom(null, true, -1, 0, 1e308, Number.MAX_SAFE_INTEGER + 1, [], {}),
+);
+
+/** Frames as we send them, some about what exists. */
+function honest(known: KnownIds): fc.Arbitrary<Record<string, unknown>> {
+  const uuid = fc.oneof(fc.uuid(), fc.constantFrom(known.conversationId, known.callId));
+  const userId = fc.constantFrom(known.userId, 'stranger', 'nobody');
+  const seq = fc.nat({ max: 50 });
+  const frame = (members: Record<string, fc.Arbitrary<unknown>>) => fc.record(members);
+  const type = (name: keyof typeof clientFrames) => fc.constant(name);
+  return fc.oneof(
+    frame({ type: type('hello'), deviceId: uuid }),
+    frame({ type: type('pong') }),
+    frame({
+      type: type('message_send'),
+      conversationId: uuid,
+      message: fc.record(
+        {
+          id: fc.oneof(uuid, fc.constant(known.messageId)),
+          text: fc.oneof(fc.string(), fc.string({ unit: 'binary' }), strange),
+          replyTo: uuid,
+        },
+        { requiredKeys: ['id', 'text'] },
+      ),
+    }),
+    frame({
+      type: type('receipt'),
+      conversationId: uuid,
+      state: fc.constantFrom('read', 'delivered'),
+      seq,
+    }),
+    frame({ type: type('typing'), conversationId: uuid, active: fc.boolean() }),
+    frame({ type: type('presence_watch'), userIds: fc.array(userId, { maxLength: 4 }) }),
+    frame({
+      type: type('call_request'),
+      callId: uuid,
+      conversationId: uuid,
+      calleeId: userId,
+      callType: fc.constantFrom('VOICE', 'VIDEO'),
+    }),
+    frame({ type: type('call_ringing'), callId: uuid }),
+    frame({ type: type('call_accept'), callId: uuid, peerId: fc.constant('peer') }),
+    frame({ type: type('call_reject'), callId: uuid }),
+    frame({ type: type('call_connected'), callId: uuid }),
+    frame({ type: type('call_end'), callId: uuid }),
+  );
+}
+
+/** One member replaced by something else, or added. */
+function mutated(known: KnownIds): fc.Arbitrary<Record<string, unknown>> {
+  return fc
+    .tuple(honest(known), fc.nat({ max: 6 }), fc.oneof(strange, fc.string()), anything)
+    .map(([frame, index, name, value]) => {
+      const key = Object.keys(frame)[index] ?? name;
+      return { ...Object.fromEntries(Object.entries(frame)), [key]: value };
+    });
+}
+
+const garbage: fc.Arbitrary<string | Buffer> = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.json({ maxDepth: 3 }),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+  fc.constantFrom(
+    '{',
+    'null',
+    '1',
+    '[]',
+    '{"type":null}',
+    '{"type":"hello"}',
+    '{"type":"pong"'.concat(',"a":{'.repeat(2_000)),
+    '['.repeat(LIMITS.frameBytes),
+    '{"type":"constructor"}',
+    '{"__proto__":{"type":"pong"}}',
+    '{"type":"__proto__","constructor":{"prototype":{"polluted":true}}}',
+    `{"type":"pong","pad":"${'x'.repeat(LIMITS.frameBytes)}"}`,
+  ),
+);
+
+/** Anything that can come through an open socket, and some of what should. */
+export function hostileFrames(known: KnownIds): fc.Arbitrary<string | Buffer> {
+  return fc.oneof(
+    { weight: 4, arbitrary: honest(known).map(stringify) },
+    { weight: 4, arbitrary: mutated(known).map(stringify) },
+    { weight: 2, arbitrary: garbage },
+  );
+}
+
+function stringify(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'bigint' ? String(member) : member,
+  );
+}
