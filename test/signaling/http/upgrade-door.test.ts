@@ -32,6 +32,7 @@ beforeEach(async () => {
           verifications.push(resolve);
           onVerify();
         }),
+      verifyFormerGuest: () => Promise.reject(new Error('not asked')),
       sign: () => Promise.reject(new Error('not here')),
     },
     peerIds: createPeerIds(['secret']),
