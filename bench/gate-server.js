@@ -25,10 +25,11 @@ const starters = {
       limits: { framesPerSecond: 1000, frameBurst: 10_000 },
     });
     const sockets = new WebSocketServer({ noServer: true, clientTracking: false });
+    let users = 0;
     const expiresAt = Math.floor(Date.now() / 1000) + 3600;
     const server = createServer().on('upgrade', (request, socket, head) => {
       const peerId = new URL(request.url, 'http://broker').searchParams.get('id');
-      const identity = { userId: peerId, role: 'user', expiresAt };
+      const identity = { userId: `user-${++users}`, role: 'user', expiresAt };
       sockets.handleUpgrade(request, socket, head, (ws) => gate.accept(ws, { peerId, identity }));
     });
     server.listen(0, '127.0.0.1', () => onListening(server));

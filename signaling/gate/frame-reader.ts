@@ -9,7 +9,6 @@ import {
   type ErrorCode,
 } from '../../src/protocol/index.js';
 import type { Counters } from './counters.js';
-import type { GateLog } from './gate-log.js';
 import type { GateLimits } from './limits.js';
 import type { PeerSocket } from './peer-socket.js';
 import { relayFrame, type Cargo } from './relay.js';
@@ -20,6 +19,7 @@ import {
   type RoutedFrame,
   type RouterOptions,
 } from './router.js';
+import type { GateLog } from './types.js';
 
 export interface FrameReaderOptions {
   readonly cargo: Cargo;

@@ -6,37 +6,27 @@ import { Farewells } from './farewells.js';
 import { FrameReader } from './frame-reader.js';
 import { GATE_LIMITS, type GateLimits } from './limits.js';
 import { Links } from './links.js';
-import type { GateLog } from './gate-log.js';
 import { mountPeerServer, type MountedPeerServer } from './peer-server.js';
 import { PeerSocket, type PeerSocketHost } from './peer-socket.js';
 import { Rounds } from './rounds.js';
-import type { OfferQuestion } from './router.js';
-
-export interface PeerGateOptions {
-  /** Whether a media OFFER may pass. Asked for absent destinations too. */
-  readonly authorizeOffer: (question: OfferQuestion) => boolean;
-  /** The same for data OFFERs; without it none passes. */
-  readonly authorizeData?: (question: OfferQuestion) => boolean;
-  readonly log: GateLog;
-  readonly limits?: Partial<GateLimits>;
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
-}
-
-/** PeerServer behind a gate that lets in verified people and lets through authorised frames. */
-export interface PeerGate {
-  /**
-   * Takes over an upgraded socket whose token, origin and peer id were verified. Whoever had the
-   * same peer id is replaced. What refuses the socket is a close code.
-   */
-  accept(socket: WebSocket, peer: { peerId: string; identity: Identity }): void;
-  counts(): GateCounts;
-  /** Closes every socket with `restart`; resolves when all are gone. */
-  close(): Promise<void>;
-}
+import type { GateLog, PeerGate, PeerGateOptions } from './types.js';
 
 export function createPeerGate(options: PeerGateOptions): PeerGate {
   return new Gate(options);
+}
+
+const PEER = Symbol('peer');
+
+/** A real socket knows its peer: lighter and faster than a map of ten thousand. */
+interface GatedSocket extends WebSocket {
+  [PEER]?: PeerSocket;
+}
+
+/** A listener that serves every socket, instead of a closure for each. */
+function ofSocket<A extends unknown[]>(handle: (socket: GatedSocket, ...args: A) => void) {
+  return function (this: GatedSocket, ...args: A): void {
+    handle(this, ...args);
+  };
 }
 
 class Gate implements PeerGate {
@@ -46,7 +36,6 @@ class Gate implements PeerGate {
   readonly #startedAtMs: number;
   readonly #counters = new Counters();
   readonly #peers = new Map<string, PeerSocket>();
-  readonly #peerOf = new WeakMap<WebSocket, PeerSocket>();
   readonly #links: Links;
   readonly #host: PeerSocketHost;
   readonly #reader: FrameReader;
@@ -117,12 +106,14 @@ class Gate implements PeerGate {
       this.#links.move(old, peer);
       this.#dismiss(old, 'replaced', 'REPLACED');
     }
-    this.#peers.set(peerId, peer);
-    this.#peerOf.set(socket, peer);
+    const keptId = this.#server.enter(peer, peerId);
+    if (keptId === undefined) return this.#farewells.begin(socket, 'tryAgainLater');
+    peer.peerId = keptId;
+    this.#peers.set(keptId, peer);
+    (socket as GatedSocket)[PEER] = peer;
     socket.on('message', this.#onMessage);
     socket.on('ping', this.#onControl);
     socket.on('pong', this.#onControl);
-    this.#server.enter(peer, peerId);
   }
 
   counts(): GateCounts {
@@ -167,7 +158,7 @@ class Gate implements PeerGate {
   }
 
   #inspect(peer: PeerSocket): void {
-    const silentMs = this.#clockMs() - peer.heardAtMs;
+    const silentMs = peer.silentMs(this.#clockMs());
     if (this.#now() >= peer.expiresAt * 1000) return this.#dismiss(peer, 'tokenExpired');
     if (silentMs >= this.#limits.silenceMs) return this.#dismiss(peer, 'silent');
     this.#links.dropExpired(peer, this.#clockMs());
@@ -175,33 +166,29 @@ class Gate implements PeerGate {
     if (silentMs >= this.#limits.roundMs) peer.socket.ping();
   }
 
-  // One function per event for all sockets; `this` is the socket.
-  readonly #onMessage = ((gate: Gate) =>
-    function (this: WebSocket, data: RawData, isBinary: boolean) {
-      const nowMs = gate.#clockMs();
-      const peer = gate.#speaker(this, nowMs);
-      if (peer) gate.#read(peer, data, isBinary, nowMs);
-    })(this);
+  readonly #onMessage = ofSocket((socket, data: RawData, isBinary: boolean) => {
+    const nowMs = this.#clockMs();
+    const peer = this.#speaker(socket, nowMs);
+    if (peer) this.#read(peer, data, isBinary, nowMs);
+  });
 
-  readonly #onControl = ((gate: Gate) =>
-    function (this: WebSocket) {
-      gate.#speaker(this, gate.#clockMs());
-    })(this);
+  readonly #onControl = ofSocket((socket) => {
+    this.#speaker(socket, this.#clockMs());
+  });
 
-  readonly #onClose = ((gate: Gate) =>
-    function (this: WebSocket) {
-      const peer = gate.#peerOf.get(this);
-      if (peer) gate.#remove(peer);
-      gate.#farewells.end(this);
-    })(this);
+  readonly #onClose = ofSocket((socket) => {
+    const peer = socket[PEER];
+    if (peer) this.#remove(peer);
+    this.#farewells.end(socket);
+  });
 
   /** A breach of the WebSocket protocol: `ws` has begun to close with a code of its own. */
-  readonly #onError = ((gate: Gate) =>
-    function (this: WebSocket, err: Error) {
-      gate.#log.debug({ err }, 'peer socket failed');
-      const peer = gate.#peerOf.get(this);
-      if (peer) gate.#dismiss(peer, 'badFrame');
-    })(this);
+  readonly #onError = ofSocket((socket, err: Error) => {
+    this.#log.debug({ err }, 'peer socket failed');
+    const peer = socket[PEER];
+    const isTooLarge = 'code' in err && err.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+    if (peer) this.#dismiss(peer, isTooLarge ? 'frameTooLarge' : 'badFrame');
+  });
 
   /** The last net: whatever a frame brings about, it costs its sender's socket and no more. */
   #read(peer: PeerSocket, data: RawData, isBinary: boolean, nowMs: number): void {
@@ -214,10 +201,9 @@ class Gate implements PeerGate {
   }
 
   /** Who says something on a socket, unless they were told to go or have said too much. */
-  #speaker(socket: WebSocket, nowMs: number): PeerSocket | undefined {
-    const peer = this.#peerOf.get(socket);
+  #speaker(socket: GatedSocket, nowMs: number): PeerSocket | undefined {
+    const peer = socket[PEER];
     if (!peer?.isInRealm) return undefined;
-    peer.heardAtMs = nowMs;
     if (peer.spend(nowMs)) return peer;
     this.#dismiss(peer, 'tooManyFrames');
     return undefined;

@@ -1,5 +1,5 @@
-export { createPeerGate, type PeerGate, type PeerGateOptions } from './gate.js';
-export type { GateLog } from './gate-log.js';
-export type { GateCounts } from './counters.js';
+export { createPeerGate } from './gate.js';
 export { GATE_LIMITS, type GateLimits } from './limits.js';
+export type { GateCounts } from './counters.js';
 export type { OfferQuestion } from './router.js';
+export type { GateLog, PeerGate, PeerGateOptions } from './types.js';

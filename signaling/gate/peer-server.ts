@@ -13,8 +13,11 @@ export interface ServerSideSocket {
 
 /** A PeerServer that is reached by handing it sockets, and in no other way. */
 export interface MountedPeerServer {
-  /** PeerServer answers with OPEN before this returns. */
-  enter(socket: ServerSideSocket, peerId: string): void;
+  /**
+   * PeerServer answers with OPEN before this returns. Gives back the id as PeerServer keeps it (the
+   * same text, but one string in memory instead of two), or nothing if PeerServer refused.
+   */
+  enter(socket: ServerSideSocket, peerId: string): string | undefined;
 }
 
 /**
@@ -38,11 +41,17 @@ export function mountPeerServer(options: {
   app.on('error', options.onError);
   // PeerServer makes nothing before it is mounted. An unmounted one is a bare express app: a parent.
   withoutTimers(() => ExpressPeerServer(server).use(app));
+  let enteredId: string | undefined;
+  app.on('connection', (client) => {
+    enteredId = client.getId();
+  });
   return {
     enter(socket, peerId) {
+      enteredId = undefined;
       // Rebuilt from what was verified: of a repeated parameter PeerServer believes the last one.
       const query = new URLSearchParams({ key: 'peerjs', id: peerId, token: 'verified' });
       door.emit('connection', socket, { url: `/peerjs?${query}` });
+      return enteredId;
     },
   };
 }

@@ -24,14 +24,13 @@ export class PeerSocket implements ServerSideSocket {
   /** Open links by connection id; made by the first OFFER. */
   links: Map<string, Link> | undefined = undefined;
   badFrames = 0;
-  heardAtMs: number;
-  #allowedAtMs = 0;
+  #allowedAtMs: number;
   #onFrame: ((text: string) => void) | undefined = undefined;
   #onClose: (() => void) | undefined = undefined;
   readonly #host: PeerSocketHost;
 
   constructor(
-    readonly peerId: string,
+    public peerId: string,
     readonly userId: string,
     /** Seconds since the epoch. */
     readonly expiresAt: number,
@@ -40,7 +39,7 @@ export class PeerSocket implements ServerSideSocket {
     nowMs: number,
   ) {
     this.#host = host;
-    this.heardAtMs = nowMs;
+    this.#allowedAtMs = nowMs;
   }
 
   /** For PeerServer. Its 'error' listener is not kept: errors of the real socket stay at the gate. */
@@ -88,5 +87,10 @@ export class PeerSocket implements ServerSideSocket {
     const { frameMs, burstMs } = this.#host;
     this.#allowedAtMs = Math.max(nowMs, this.#allowedAtMs) + frames * frameMs;
     return this.#allowedAtMs - nowMs <= burstMs;
+  }
+
+  /** How long nothing was heard; short of the truth by no more than the burst allowed at once. */
+  silentMs(nowMs: number): number {
+    return nowMs - this.#allowedAtMs;
   }
 }

@@ -1,0 +1,35 @@
+import type { WebSocket } from 'ws';
+import type { Identity } from '../domain/types.js';
+import type { GateCounts } from './counters.js';
+import type { GateLimits } from './limits.js';
+import type { OfferQuestion } from './router.js';
+
+/** As much of a pino logger as the gate needs. */
+export interface GateLog {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface PeerGateOptions {
+  /** Whether a media OFFER may pass. Asked for absent destinations too. */
+  readonly authorizeOffer: (question: OfferQuestion) => boolean;
+  /** The same for data OFFERs; without it none passes. */
+  readonly authorizeData?: (question: OfferQuestion) => boolean;
+  readonly log: GateLog;
+  readonly limits?: Partial<GateLimits>;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** PeerServer behind a gate that lets in verified people and lets through authorised frames. */
+export interface PeerGate {
+  /**
+   * Takes over an upgraded socket whose token, origin and peer id were verified. Whoever had the
+   * same peer id is replaced. What refuses the socket is a close code.
+   */
+  accept(socket: WebSocket, peer: { peerId: string; identity: Identity }): void;
+  counts(): GateCounts;
+  /** Closes every socket with `restart`; resolves when all are gone. */
+  close(): Promise<void>;
+}
