@@ -56,7 +56,6 @@ export class MessageSender {
 
   /** A new connection: all that is not acknowledged goes out again. */
   async resendAll(): Promise<void> {
-    this.forgetInFlight();
     await this.#enqueue(async () => {
       const owner = this.#ports.owner();
       if (owner === undefined) return;

@@ -289,7 +289,7 @@ export class FakeBroker {
         const room = this.rooms.get(frame.conversationId);
         if (!room || this.refuseMessages) {
           const code = this.refuseMessages ?? 'not_found';
-          return socket.tell({ type: 'error', code, ref: frame.message.id });
+          return socket.tell({ type: 'error', code, ref: frame.message.id, retryAfterMs: 20 });
         }
         const { id, text } = frame.message;
         const message = this.post(room, socket.userId, text, id, socket);

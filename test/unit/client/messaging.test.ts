@@ -4,6 +4,7 @@ import type { Surroundings } from '../../../src/client/surroundings.js';
 import type { MessageDetail } from '../../../src/client/session-events.js';
 import type { Session, SessionOptions, SessionState } from '../../../src/client/types.js';
 import type { DeskbellError } from '../../../src/core/errors.js';
+import type { LogEntry } from '../../../src/core/message-log.js';
 import { FakeBroker, makeId, tokenOf } from '../../support/fake-broker.js';
 import { memoryStorage, nextEvent, sessionOf, stateOf } from '../../support/sessions.js';
 
@@ -135,6 +136,7 @@ describe('sending', () => {
     hold();
     const sent = buyer.messaging.sendTextMessage(id, 'kept first');
     await stateOf(buyer, (state) => logOf(state, id).length === 1);
+    await buyer.messaging.getConversations();
     expect(broker.framesOf('message_send')).toEqual([]);
     release();
     await sent;
@@ -247,6 +249,42 @@ describe('sending', () => {
     expect(room.messages.map(({ id }) => id)).toEqual([first.id]);
   });
 
+  it('does not send a refused message again by itself, and sends it once when asked twice', async () => {
+    const room = broker.open(BUYER, SELLER);
+    const buyer = open(BUYER);
+    await buyer.connect();
+    await buyer.messaging.getMessages(room.id);
+    broker.refuseMessages = 'forbidden';
+    const { id } = await buyer.messaging.sendTextMessage(room.id, 'again');
+    await stateOf(buyer, (state) => logOf(state, room.id)[0]?.error === 'forbidden');
+    broker.refuseMessages = undefined;
+    broker.dropAll();
+    await broker.until(() => broker.framesOf('hello').length === 2);
+    await buyer.messaging.getConversations();
+    expect(broker.framesOf('message_send')).toHaveLength(1);
+    broker.keepsAcks = true;
+    await Promise.all([1, 2, 3].map(() => buyer.messaging.retryMessage(room.id, id)));
+    await buyer.messaging.getConversations();
+    expect(broker.framesOf('message_send')).toHaveLength(2);
+  });
+
+  it('waits and tries again when the broker has no time', async () => {
+    const room = broker.open(BUYER, SELLER);
+    const buyer = open(BUYER);
+    await buyer.connect();
+    await buyer.messaging.getMessages(room.id);
+    const failures: unknown[] = [];
+    buyer.subscribe(() => {
+      failures.push(...logOf(buyer.getState(), room.id).filter(({ error }) => error));
+    });
+    broker.refuseMessages = 'rate_limited';
+    await buyer.messaging.sendTextMessage(room.id, 'patience');
+    await broker.until(() => broker.framesOf('message_send').length === 2);
+    broker.refuseMessages = undefined;
+    await stateOf(buyer, hasTexts(room.id, 1));
+    expect(failures).toEqual([]);
+  });
+
   it.each(['', ' \n ', 'x'.repeat(8 * 1024 + 1), 'é'.repeat(4 * 1024 + 1), 'lone \ud800'])(
     'refuses text that no broker would take (%#)',
     async (text) => {
@@ -309,11 +347,15 @@ describe('receiving', () => {
     const buyer = open(BUYER);
     await buyer.connect();
     await buyer.messaging.getMessages(room.id);
+    // What follows the welcome is over.
+    await buyer.messaging.getConversations();
+    await buyer.messaging.getConversations();
     const [socket] = broker.sockets;
     broker.post(room, SELLER, 'swallowed', makeId(), socket);
     broker.post(room, SELLER, 'heard');
     await stateOf(buyer, hasTexts(room.id, 2));
     expect(textsOf(buyer, room.id)).toEqual(['swallowed', 'heard']);
+    expect(broker.dials).toBe(1);
   });
 
   it('finds a conversation that somebody else began', async () => {
@@ -326,6 +368,20 @@ describe('receiving', () => {
     const { conversations } = seller.getState();
     expect(conversations.get(room.id)?.conversation.unreadCount).toBe(1);
     expect(textsOf(seller, room.id)).toEqual(['hello from outside']);
+  });
+
+  it('receives all of a conversation that was begun while it was away', async () => {
+    const seller = open(SELLER);
+    await seller.connect();
+    const received: (string | undefined)[] = [];
+    seller.messaging.addEventListener('message:new', (event) => {
+      received.push((event as CustomEvent<{ entry: LogEntry }>).detail.entry.text);
+    });
+    broker.dropAll();
+    const room = broker.open(BUYER, SELLER, 0);
+    for (const text of ['one', 'two', 'three']) broker.post(room, BUYER, text);
+    await stateOf(seller, hasTexts(room.id, 3));
+    expect(received).toEqual(['one', 'two', 'three']);
   });
 
   it('pages back to the first message', async () => {
