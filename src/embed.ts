@@ -3,6 +3,7 @@
  * session that is made on first use, defines `<contact-button>` and `<chat-session>`, and loads the
  * other elements when the page holds them.
  */
+import { warn } from './client/logger.js';
 import { setPageHost } from './controllers/session-context.js';
 import type { ConnectPolicy, SessionHostOptions } from './controllers/session-host.js';
 import { autoload } from './elements/autoload.js';
@@ -30,7 +31,7 @@ function originOf(broker: string | undefined): string {
   try {
     if (broker) return new URL(broker, location.href).origin;
   } catch {
-    console.warn(`Deskbell: data-broker is not an address.`);
+    warn('data-broker is not an address');
   }
   return new URL(import.meta.url).origin;
 }

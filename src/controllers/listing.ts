@@ -1,3 +1,4 @@
+import { warn } from '../client/logger.js';
 import * as v from 'valibot';
 import { Listing } from '../protocol/index.js';
 import type { ListingFields } from './session-host.js';
@@ -12,7 +13,7 @@ export function parseListing(fields: ListingFields | undefined): Listing | undef
   );
   const parsed = v.safeParse(Listing, Object.fromEntries(kept));
   if (parsed.success) return parsed.output;
-  console.warn('Deskbell: the listing attributes do not make a listing.', parsed.issues[0].message);
+  warn(`the listing attributes do not make a listing: ${parsed.issues[0].message}`);
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { warn } from '../client/logger.js';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
   directionOf,
@@ -71,7 +72,7 @@ export class LocaleController implements ReactiveController {
     const tag = this.element.locale || this.sessionLocale() || nearestLang(this.element);
     this.#lang = localeOf(tag);
     loadLocale(this.#lang).catch((cause: unknown) => {
-      console.warn(`Deskbell could not load the strings for “${this.#lang}”.`, cause);
+      warn(`the strings for “${this.#lang}” could not be loaded`, cause);
     });
   }
 }

@@ -1,3 +1,4 @@
+import { warn } from '../client/logger.js';
 import type { Session, SessionOptions, SessionState } from '../client/types.js';
 import { IDLE_CALL } from '../core/call-state.js';
 import type { CallType, Listing } from '../protocol/index.js';
@@ -198,7 +199,7 @@ export class SessionHost {
     // A failure is in `state.error` and was told by `session-error`.
     this.session().then(
       (session) => session.connect().catch(() => undefined),
-      (cause: unknown) => console.warn('Deskbell could not be loaded.', cause),
+      (cause: unknown) => warn('the session could not be loaded', cause),
     );
   }
 

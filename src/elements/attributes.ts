@@ -1,4 +1,5 @@
 /** The door for attributes: strangers' text goes in, harmless values come out. */
+import { warn } from '../client/logger.js';
 import { LIMITS } from '../protocol/limits.js';
 
 /** Script addresses are no one's id; whoever writes one into `to` means something else. */
@@ -19,7 +20,7 @@ export function isUserId(value: string): boolean {
 export function parseUserId(value: string | null | undefined): string | undefined {
   if (value === null || value === undefined || value === '') return undefined;
   if (isUserId(value) && !SCRIPT_ADDRESS.test(value)) return value;
-  console.warn(`Deskbell: “${value.slice(0, 40)}” is not the id of a person.`);
+  warn(`“${value.slice(0, 40)}” is not the id of a person`);
   return undefined;
 }
 

@@ -1,3 +1,5 @@
+import { warn } from '../client/logger.js';
+
 /** The tags that come as chunks of their own when a page first holds one. */
 const CHUNKS = new Map<string, () => Promise<unknown>>([
   ['chat-panel', () => import('./chat-panel.js')],
@@ -15,7 +17,7 @@ export function autoload(): void {
       missing.delete(tag);
       CHUNKS.get(tag)?.().catch((cause: unknown) => {
         missing.add(tag);
-        console.warn(`Deskbell could not load <${tag}>.`, cause);
+        warn(`<${tag}> could not be loaded`, cause);
       });
     }
     if (missing.size === 0) observer.disconnect();

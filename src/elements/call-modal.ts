@@ -185,7 +185,8 @@ export class CallModal extends LitElement {
 
   #giveFocusBack(): void {
     this.#isShown = false;
-    this.#opener?.focus({ preventScroll: true });
+    // Only when the focus went away with the call, not when its owner took it elsewhere.
+    if (!deepActiveElement()) this.#opener?.focus({ preventScroll: true });
     this.#opener = undefined;
   }
 }

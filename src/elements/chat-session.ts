@@ -75,10 +75,6 @@ export class ChatSession extends LitElement {
     });
   }
 
-  protected override firstUpdated(): void {
-    this.#host?.start();
-  }
-
   protected override updated(): void {
     void this.#host?.configure(this.#options());
   }

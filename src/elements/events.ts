@@ -46,8 +46,24 @@ export function askFor<N extends IntentName>(
   return element.dispatchEvent(new DeskbellEvent(name, detail, { cancelable: true }));
 }
 
-type EventMap = { [N in FactName | IntentName]: DeskbellEvent<N> };
-
 declare global {
-  interface HTMLElementEventMap extends EventMap {}
+  interface GlobalEventHandlersEventMap {
+    'session-ready': DeskbellEvent<'session-ready'>;
+    'session-error': DeskbellEvent<'session-error'>;
+    'message-sent': DeskbellEvent<'message-sent'>;
+    'message-received': DeskbellEvent<'message-received'>;
+    'message-read': DeskbellEvent<'message-read'>;
+    'unread-change': DeskbellEvent<'unread-change'>;
+    'typing-change': DeskbellEvent<'typing-change'>;
+    'presence-change': DeskbellEvent<'presence-change'>;
+    'call-incoming': DeskbellEvent<'call-incoming'>;
+    'call-started': DeskbellEvent<'call-started'>;
+    'call-connected': DeskbellEvent<'call-connected'>;
+    'call-ended': DeskbellEvent<'call-ended'>;
+    'message-send-request': DeskbellEvent<'message-send-request'>;
+    'call-start-request': DeskbellEvent<'call-start-request'>;
+    'call-answer-request': DeskbellEvent<'call-answer-request'>;
+    'call-decline-request': DeskbellEvent<'call-decline-request'>;
+    'call-end-request': DeskbellEvent<'call-end-request'>;
+  }
 }

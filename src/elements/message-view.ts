@@ -3,7 +3,6 @@ import { formatDay, formatDuration, formatTime } from '../controllers/formats.js
 import type { LocaleController } from '../controllers/locale-controller.js';
 import { errorKey } from '../controllers/sentences.js';
 import type { DeliveryState } from '../core/message-log.js';
-import type { PlainKey } from '../locales/types.js';
 import {
   alertIcon,
   callInIcon,
@@ -124,22 +123,13 @@ function callText({ entry, isOwn }: EntryRow, locale: LocaleController): string 
   const isVideo = entry.call?.type === 'VIDEO';
   const call = locale.t(isVideo ? 'videoCall' : 'voiceCall');
   if (entry.type === 'CALL_STARTED') return locale.t('callStarted', { call });
-  switch (entry.call?.status) {
-    case 'DECLINED':
-      return locale.t('callDeclined', { call });
-    case 'BUSY':
-      return isOwn ? locale.t('callBusy', { call }) : missed(isVideo, locale);
-    case 'FAILED':
-      return locale.t('callFailed', { call });
-  }
-  if (entry.type === 'CALL_MISSED') {
-    return isOwn ? locale.t('callNotAnswered', { call }) : missed(isVideo, locale);
+  const status = entry.call?.status;
+  if (status === 'DECLINED') return locale.t('callDeclined', { call });
+  if (status === 'FAILED') return locale.t('callFailed', { call });
+  if (entry.type === 'CALL_MISSED' || status === 'BUSY') {
+    if (!isOwn) return locale.t(isVideo ? 'missedVideoCall' : 'missedVoiceCall');
+    return locale.t(status === 'BUSY' ? 'callBusy' : 'callNotAnswered', { call });
   }
   const length = formatDuration(locale.lang, entry.call?.durationSeconds ?? 0);
   return locale.t('callWithLength', { call, length });
-}
-
-function missed(isVideo: boolean, locale: LocaleController): string {
-  const key: PlainKey = isVideo ? 'missedVideoCall' : 'missedVoiceCall';
-  return locale.t(key);
 }

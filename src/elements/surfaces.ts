@@ -1,3 +1,4 @@
+import { warn } from '../client/logger.js';
 import type { Session } from '../client/types.js';
 import { parseListing } from '../controllers/listing.js';
 import type { ContactTarget, SessionHost, Surfaces } from '../controllers/session-host.js';
@@ -71,7 +72,7 @@ class PageSurfaces implements Surfaces {
     this.#isMountingCall = true;
     import('./call-modal.js')
       .then(() => this.#mountCall())
-      .catch((cause: unknown) => console.warn('Deskbell could not load the call view.', cause))
+      .catch((cause: unknown) => warn('the call view could not be loaded', cause))
       .finally(() => (this.#isMountingCall = false));
   }
 

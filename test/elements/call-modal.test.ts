@@ -1,5 +1,6 @@
 import { expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import type { CallMedia } from '../../src/client/types.js';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import type { CallState } from '../../src/core/call-state.js';
 import { DeskbellError } from '../../src/core/errors.js';
@@ -13,7 +14,7 @@ const INCOMING: CallState = { phase: 'incoming', ...callFacts({ type: 'VIDEO' })
 const OUTGOING = callFacts({ direction: 'outgoing' });
 const VIDEO = callFacts({ direction: 'outgoing', type: 'VIDEO' });
 
-async function modal(call: CallState, media: Parameters<typeof session.setCall>[1] = {}) {
+async function modal(call: CallState, media: Partial<CallMedia> = {}) {
   const fake = fakeHost();
   setPageHost(fake.host);
   const element = await fixture<CallModal>(html`<call-modal></call-modal>`);
@@ -22,8 +23,6 @@ async function modal(call: CallState, media: Parameters<typeof session.setCall>[
   await element.updateComplete;
   return { element, session: fake.session, host: fake.host };
 }
-declare const session: ReturnType<typeof fakeHost>['session'];
-
 /** A stream that moves, without asking for a camera. */
 function picture(): MediaStream {
   const canvas = document.createElement('canvas');

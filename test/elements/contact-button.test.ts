@@ -13,6 +13,7 @@ import {
   type FakeHost,
 } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
+import { MEGABYTE, SCRIPT_URL } from '../support/hostile.js';
 
 async function seller(host: FakeHost): Promise<ContactButton> {
   setPageHost(host.host);
@@ -119,7 +120,7 @@ describe('contact-button', () => {
     const element = await seller(fake);
     element.listingId = 'car-9';
     element.listingTitle = 'Roadster';
-    element.listingUrl = 'javascript:alert(1)';
+    element.listingUrl = SCRIPT_URL;
     element.currency = 'euros';
     await element.call('VOICE');
     const [, , options] = fake.session.verbsNamed('getOrCreateConversation')[0]!;
@@ -165,8 +166,8 @@ describe('contact-button', () => {
   });
 
   for (const [what, to] of [
-    ['a script address', 'javascript:alert(1)'],
-    ['a megabyte', 'x'.repeat(1_048_576)],
+    ['a script address', SCRIPT_URL],
+    ['a megabyte', MEGABYTE],
     ['control characters', 'a\u0000b'],
     ['half a character', 'a\ud800'],
     ['nothing', ''],
@@ -185,7 +186,7 @@ describe('contact-button', () => {
 
   it('shows a picture only from the web', async () => {
     const element = await seller(fakeHost());
-    for (const avatar of ['javascript:alert(1)', 'data:image/svg+xml,<svg/>', 'http://']) {
+    for (const avatar of [SCRIPT_URL, 'data:image/svg+xml,<svg/>', 'http://']) {
       element.avatar = avatar;
       await element.updateComplete;
       expect(findAll(element.shadowRoot!, 'img')).to.have.length(0);
