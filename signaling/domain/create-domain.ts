@@ -21,6 +21,11 @@ export interface DomainSettings {
   /** Null: limits are off. */
   readonly rateLimits: PersonLimits | null;
   readonly log: Log;
+  /**
+   * Whether a peer id was issued to this person: somebody who takes a call may have only their own
+   * devices dialled. Without it any peer id is believed.
+   */
+  readonly ownsPeer?: (peerId: string, userId: string) => boolean;
   /** Milliseconds since the epoch; a test's clock. */
   readonly now?: () => number;
   /** For tests: how long things take that people wait for. */
@@ -68,6 +73,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     ringTimeoutMs,
     log,
     now,
+    ...(settings.ownsPeer && { ownsPeer: settings.ownsPeer }),
     ...(times.calls && { times: times.calls }),
   });
   const hub = new SocketHub({

@@ -19,7 +19,8 @@ import type { CallEndReason, CallStatus, ErrorCode } from '../../src/protocol/in
 import type { BeginStep, CallRecord, CallStep } from '../store/store.js';
 
 export type CallEvent =
-  | { type: 'accept'; by: string; deviceId?: string; peerId?: string }
+  /** `foreign`: the peer is not one of theirs. */
+  | { type: 'accept'; by: string; deviceId?: string; peerId?: string; foreign?: boolean }
   | { type: 'reject'; by: string; reason: 'declined' | 'busy' }
   | { type: 'ringing'; by: string }
   | { type: 'connected'; by: string; deviceId?: string }
@@ -86,8 +87,8 @@ function rulesFor(status: CallStatus): Rules {
 }
 
 const whileRinging: Rules = {
-  accept(call, { by, deviceId, peerId }, { nowMs, open }) {
-    if (by === call.callerId) return refuse('forbidden');
+  accept(call, { by, deviceId, peerId, foreign }, { nowMs, open }) {
+    if (by === call.callerId || foreign) return refuse('forbidden');
     if (isInCall(by, open)) return refuse('already_in_call');
     if (isInCall(call.callerId, open)) return refuse('call_not_ringing');
     const now = instantOf(nowMs);

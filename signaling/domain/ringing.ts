@@ -8,6 +8,7 @@ import { CallFrames, callOf } from './call-frames.js';
 import { CALL_TIMES, CallWatch, type CallTimes } from './call-watch.js';
 import type { PeopleDirectory } from './directory.js';
 import type { DomainLimits } from './limits.js';
+import { OpenCalls } from './open-calls.js';
 import { decideBegin, decideCall, type CallEvent } from './ringing-rules.js';
 import type { Actor, Log, Outlet, Page, Ringing } from './types.js';
 
@@ -19,6 +20,7 @@ export interface RingingOptions {
   readonly ringTimeoutMs: number;
   readonly log: Log;
   readonly now: () => number;
+  readonly ownsPeer?: (peerId: string, userId: string) => boolean;
   readonly times?: Partial<CallTimes>;
 }
 
@@ -35,8 +37,7 @@ export class CallRinging implements Ringing {
   readonly #frames: CallFrames;
   readonly #watch: CallWatch;
   readonly #book: CallBook;
-  /** Calls that ring or are answered. */
-  readonly #open = new Map<string, CallRecord>();
+  readonly #open = new OpenCalls();
 
   constructor(options: RingingOptions) {
     this.#options = options;
@@ -84,7 +85,10 @@ export class CallRinging implements Ringing {
 
   async accept(actor: Actor, callId: string, peerId?: string): Promise<Call> {
     const { userId: by, deviceId } = actor;
-    const { call, changed } = await this.#change(callId, { type: 'accept', by, deviceId, peerId });
+    const { ownsPeer } = this.#options;
+    const foreign = peerId !== undefined && ownsPeer?.(peerId, by) === false;
+    const event: CallEvent = { type: 'accept', by, deviceId, peerId, foreign };
+    const { call, changed } = await this.#change(callId, event);
     const device = deviceOf(actor);
     if (!changed && device) this.#frames.acceptedAgain(call, device);
     return callOf(call);
@@ -124,27 +128,20 @@ export class CallRinging implements Ringing {
     return this.#book.openCallsOf(actor);
   }
 
-  /** Tells a device that came back whom to dial, in case it missed that while it was away. */
-  resume({ userId, deviceId }: Actor): void {
-    for (const call of this.#open.values()) {
-      const dials = call.callerId === userId && call.callerDeviceId === (deviceId ?? null);
-      if (call.status === 'ANSWERED' && dials) this.#frames.toldAgain(call);
+  resume(actor: Actor): void {
+    for (const call of this.#open.begunBy(actor)) {
+      if (call.status === 'ANSWERED') this.#frames.toldAgain(call);
     }
   }
 
   mayOffer(offer: { srcUserId: string; srcPeerId: string; dstPeerId: string }): boolean {
     const { srcUserId: by, srcPeerId: peerId, dstPeerId } = offer;
-    for (const call of this.#open.values()) {
-      if (call.status !== 'ANSWERED' || call.calleePeerId !== dstPeerId) continue;
-      if (call.callerId !== by) continue;
-      if (call.callerPeerId !== null) return call.callerPeerId === peerId;
-      this.#open.set(call.id, { ...call, callerPeerId: peerId });
-      this.#decide(call.id, { type: 'dial', by, peerId }).catch((error: unknown) =>
-        this.#options.log.error({ err: error, callId: call.id }, 'who dialled was not stored'),
-      );
-      return true;
-    }
-    return false;
+    const call = this.#open.answeredAt(dstPeerId, by);
+    if (!call) return false;
+    if (call.callerPeerId !== null) return call.callerPeerId === peerId;
+    this.#open.take({ ...call, callerPeerId: peerId });
+    this.#decideLater(call.id, { type: 'dial', by, peerId });
+    return true;
   }
 
   devicePresence(
@@ -153,12 +150,12 @@ export class CallRinging implements Ringing {
     present: boolean,
     { silent = false }: { silent?: boolean } = {},
   ): void {
-    this.#watch.devicePresence({ userId, deviceId, present, silent }, this.#open.values());
+    this.#watch.devicePresence({ userId, deviceId, present, silent }, this.#open.all());
   }
 
   async recover(): Promise<void> {
     for (const call of await this.#options.store.calls.open()) {
-      this.#open.set(call.id, call);
+      this.#open.take(call);
       if (call.status === 'ANSWERED') this.#watch.expect(call);
       else this.#watch.follow(call);
     }
@@ -201,12 +198,7 @@ export class CallRinging implements Ringing {
   }
 
   #remember(call: CallRecord): void {
-    if (call.endReason !== null) this.#open.delete(call.id);
-    else {
-      // An OFFER is let through before it is stored who made it.
-      const callerPeerId = call.callerPeerId ?? this.#open.get(call.id)?.callerPeerId ?? null;
-      this.#open.set(call.id, { ...call, callerPeerId });
-    }
+    this.#open.take(call);
     this.#watch.follow(call);
   }
 
@@ -229,23 +221,28 @@ export class CallRinging implements Ringing {
   }
 
   /** A device that asks anew has given up what it asked before. */
-  async #endOwnRing({ userId, deviceId }: Actor, callId: string | undefined): Promise<void> {
-    for (const call of [...this.#open.values()]) {
-      if (call.status !== 'RINGING' || call.callerId !== userId || call.id === callId) continue;
-      if (call.callerDeviceId !== (deviceId ?? null)) continue;
-      await this.#change(call.id, { type: 'end', by: userId, deviceId, reason: 'hangup' });
+  async #endOwnRing(actor: Actor, callId: string | undefined): Promise<void> {
+    const { userId: by, deviceId } = actor;
+    for (const { id, status } of this.#open.begunBy(actor)) {
+      if (status !== 'RINGING' || id === callId) continue;
+      await this.#change(id, { type: 'end', by, deviceId, reason: 'hangup' });
     }
   }
 
   /** Two people who talk neither ring nor are rung. */
-  #endOtherRings(answered: CallRecord): void {
-    const userIds = [answered.callerId, answered.calleeId];
-    for (const call of [...this.#open.values()]) {
-      const isOfThem = userIds.includes(call.callerId) || userIds.includes(call.calleeId);
-      if (call.status !== 'RINGING' || !isOfThem) continue;
-      this.#decide(call.id, { type: 'taken', userIds }).catch((error: unknown) =>
-        this.#options.log.error({ err: error, callId: call.id }, 'a ring was not ended'),
-      );
+  #endOtherRings({ callerId, calleeId }: CallRecord): void {
+    const userIds = [callerId, calleeId];
+    for (const { id } of this.#open.ringing(userIds)) {
+      this.#decideLater(id, { type: 'taken', userIds });
     }
+  }
+
+  /** Nobody waits for this. That the call has ended meanwhile is as good. */
+  #decideLater(id: string, event: CallEvent): void {
+    this.#decide(id, event).catch((error: unknown) => {
+      if (error instanceof BrokerError) return;
+      const { type } = event;
+      this.#options.log.error({ err: error, callId: id, type }, 'a call was not updated');
+    });
   }
 }

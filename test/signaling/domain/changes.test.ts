@@ -23,6 +23,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('page' as const),
       limit: fc.integer({ min: 1, max: 4 }),
+      settled: fc.boolean(),
     }),
   },
 );
@@ -67,7 +68,8 @@ describe('changes', () => {
             const seq = Math.round(action.reach * stored);
             writes.push(delivery.mark(actorOf(action.by), id, action.state, seq));
           } else {
-            // Reading goes on while writes are under way.
+            // Reading goes on while writes are under way, or after them.
+            if (action.settled) await Promise.all(writes);
             await page(action.limit);
           }
         }
@@ -85,8 +87,26 @@ describe('changes', () => {
         expect(now.lastSeq).toBe(sent);
         await store.close();
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
+  });
+
+  it('bring marks as well as messages', async () => {
+    const { store, delivery } = await createTestDelivery();
+    const { conversation } = await delivery.openConversation(actorOf('a'), { userId: 'b' });
+    const { message } = await delivery.send(actorOf('a'), conversation.id, draft());
+    const mark = await delivery.mark(actorOf('b'), conversation.id, 'read', 1);
+    const changes = (after: number, limit: number) =>
+      delivery.changes(actorOf('a'), conversation.id, { after, limit });
+    expect(await changes(0, 10)).toEqual({
+      messages: [message],
+      receipts: [mark],
+      rev: 2,
+      more: false,
+    });
+    expect(await changes(0, 1)).toEqual({ messages: [message], receipts: [], rev: 1, more: true });
+    expect(await changes(1, 1)).toEqual({ messages: [], receipts: [mark], rev: 2, more: false });
+    await store.close();
   });
 
   it('refuse a cursor from the future, and answer one at the end with nothing', async () => {
@@ -110,10 +130,12 @@ describe('changes', () => {
     const send = () => delivery.send(actorOf('a', device), id, draft());
     const device = randomUUID();
     await Promise.all(Array.from({ length: 120 }, send));
-    const writes = Array.from({ length: 120 }, (_, index) => [
-      send(),
-      delivery.mark(actorOf('b'), id, index % 2 ? 'read' : 'delivered', index + 1),
-    ]);
+    const mark = async (index: number) => {
+      // As long as a message takes to its place in the commit, so that the two are mixed there.
+      await Promise.resolve();
+      await delivery.mark(actorOf('b'), id, index % 2 ? 'read' : 'delivered', index + 1);
+    };
+    const writes = Array.from({ length: 120 }, (_, index) => [send(), mark(index)]);
     await Promise.all(writes.flat());
     const revs = outlet.sent.flatMap(({ frame }) => {
       if (frame.type === 'message') return [frame.message.rev];
@@ -121,6 +143,8 @@ describe('changes', () => {
     });
     expect(revs).toEqual(Array.from({ length: revs.length }, (_, index) => index + 1));
     expect(revs.length).toBe(360);
+    const kinds = outlet.sent.slice(-200).map(({ frame }) => frame.type);
+    expect(kinds.indexOf('receipt')).toBeLessThan(kinds.lastIndexOf('message'));
     await store.close();
   });
 });

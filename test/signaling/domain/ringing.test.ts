@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BrokerFrameType } from '../../../src/protocol/index.js';
-import type { TestDevice } from '../../support/broker/test-device.js';
+import { accept, answeredCall, callFramesOf, ring } from '../../support/broker/calls.js';
 import { actorOf, startDomain, type TestDomain } from '../../support/broker/test-domain.js';
 
 let domain: TestDomain;
@@ -21,22 +20,6 @@ async function restart(settings: Parameters<typeof startDomain>[0]): Promise<voi
   await start(settings);
 }
 
-function ring(caller: TestDevice, calleeId = 'callee', talk = conversationId): string {
-  const callId = randomUUID();
-  const request = { type: 'call_request', conversationId: talk, callType: 'VIDEO' } as const;
-  caller.send({ ...request, callId, calleeId });
-  return callId;
-}
-const accept = (device: TestDevice, callId: string, peerId = `peer-${device.deviceId}`) =>
-  device.send({ type: 'call_accept', callId, peerId });
-
-async function answeredCall(caller: TestDevice, callee: TestDevice): Promise<string> {
-  const callId = ring(caller);
-  await callee.next('call_request');
-  accept(callee, callId);
-  await Promise.all([caller.next('call_accept'), callee.next('call_accept')]);
-  return callId;
-}
 async function record(callId: string) {
   const { items } = await domain.ringing.list(actorOf('caller'), page);
   return items.find(({ id }) => id === callId);
@@ -45,9 +28,6 @@ async function entries() {
   const { items } = await domain.delivery.messages(actorOf('callee'), conversationId, page);
   return items.map(({ type, call }) => `${type} ${call?.status}`).reverse();
 }
-const typesHeard = (device: TestDevice): BrokerFrameType[] =>
-  device.heard.map(({ type }) => type).filter((type) => type.startsWith('call_'));
-
 describe('a call', () => {
   it('rings every device of the callee and none of the caller', async () => {
     const [caller, own, phone, laptop] = await Promise.all([
@@ -56,7 +36,7 @@ describe('a call', () => {
       domain.connect('callee'),
       domain.connect('callee'),
     ]);
-    const callId = ring(caller);
+    const callId = ring(caller, conversationId);
     const started = await caller.next('call_started');
     expect(started.call).toMatchObject({
       id: callId,
@@ -77,8 +57,8 @@ describe('a call', () => {
     phone.send({ type: 'call_ringing', callId });
     expect(await caller.next('call_ringing')).toEqual({ type: 'call_ringing', callId });
     await own.settle();
-    expect(typesHeard(own)).toEqual([]);
-    expect(typesHeard(caller)).toEqual(['call_started', 'call_ringing']);
+    expect(callFramesOf(own)).toEqual([]);
+    expect(callFramesOf(caller)).toEqual(['call_started', 'call_ringing']);
   });
 
   it('is answered, connected and hung up, and the conversation tells of it', async () => {
@@ -86,7 +66,7 @@ describe('a call', () => {
       domain.connect('caller'),
       domain.connect('callee'),
     ]);
-    const callId = ring(caller);
+    const callId = ring(caller, conversationId);
     await callee.next('call_request');
     accept(callee, callId, 'peer-of-callee');
     const accepted = await caller.next('call_accept');
@@ -112,7 +92,7 @@ describe('a call', () => {
       domain.connect('caller'),
       domain.connect('callee'),
     ]);
-    const callId = await answeredCall(caller, callee);
+    const callId = await answeredCall(caller, callee, conversationId);
     expect(JSON.stringify(await record(callId))).not.toMatch(/peer|device/i);
   });
 
@@ -150,7 +130,7 @@ describe('a call', () => {
       domain.connect('callee'),
       domain.connect('callee'),
     ]);
-    const callId = ring(caller);
+    const callId = ring(caller, conversationId);
     await phone.next('call_request');
     phone.send({ type: 'call_reject', callId, reason });
     for (const device of [caller, laptop]) {
@@ -164,7 +144,7 @@ describe('a call', () => {
       domain.connect('caller'),
       domain.connect('callee'),
     ]);
-    const callId = ring(caller);
+    const callId = ring(caller, conversationId);
     caller.send({ type: 'call_end', callId });
     expect(await callee.next('call_end')).toMatchObject({
       reason: 'cancelled',
@@ -177,7 +157,7 @@ describe('a call', () => {
       domain.connect('caller'),
       domain.connect('callee'),
     ]);
-    const callId = await answeredCall(caller, callee);
+    const callId = await answeredCall(caller, callee, conversationId);
     callee.send({ type: 'call_end', callId, reason: 'failed' });
     expect(await caller.next('call_end')).toMatchObject({
       reason: 'failed',
@@ -192,7 +172,7 @@ describe('a call', () => {
       domain.connect('caller'),
       domain.connect('callee'),
     ]);
-    const callId = ring(caller);
+    const callId = ring(caller, conversationId);
     for (const device of [caller, callee]) {
       expect(await device.next('call_end')).toMatchObject({
         reason: 'no_answer',
@@ -208,10 +188,10 @@ describe('a call', () => {
       domain.connect('caller'),
       domain.connect('callee'),
     ]);
-    const callId = await answeredCall(caller, callee);
+    const callId = await answeredCall(caller, callee, conversationId);
     const { id: talk } = await domain.introduce('x', 'y');
     const x = await domain.connect('x');
-    ring(x, 'y', talk);
+    ring(x, talk, 'y');
     // This one began later and is over.
     expect(await x.next('call_end')).toMatchObject({ reason: 'no_answer' });
     expect(await record(callId)).toMatchObject({ status: 'ANSWERED' });
@@ -222,7 +202,7 @@ describe('several devices', () => {
   it('accepting at once: one wins, the others stop and are told', async () => {
     const caller = await domain.connect('caller');
     const devices = await Promise.all([1, 2, 3].map(() => domain.connect('callee')));
-    const callId = ring(caller);
+    const callId = ring(caller, conversationId);
     await Promise.all(devices.map((device) => device.next('call_request')));
     for (const device of devices) accept(device, callId);
     const { deviceId, peerId } = await caller.next('call_accept');
@@ -250,7 +230,7 @@ describe('several devices', () => {
       domain.connect('callee'),
       domain.connect('callee'),
     ]);
-    const callId = await answeredCall(caller, phone);
+    const callId = await answeredCall(caller, phone, conversationId);
     laptop.send({ type: 'call_end', callId });
     laptop.send({ type: 'call_reject', callId });
     expect(await laptop.next('error')).toMatchObject({ code: 'call_already_answered' });
@@ -266,9 +246,9 @@ describe('busy people', () => {
       domain.connect('callee'),
       domain.connect('third'),
     ]);
-    await answeredCall(caller, callee);
+    await answeredCall(caller, callee, conversationId);
     const { id: talk } = await domain.introduce('third', 'callee');
-    ring(third, 'callee', talk);
+    ring(third, talk, 'callee');
     expect(await third.next('call_end')).toMatchObject({
       reason: 'busy',
       call: { status: 'BUSY', calleeId: 'callee' },
@@ -283,9 +263,9 @@ describe('busy people', () => {
       domain.connect('caller'),
       domain.connect('callee'),
     ]);
-    await answeredCall(caller, callee);
+    await answeredCall(caller, callee, conversationId);
     const { id: talk } = await domain.introduce('callee', 'third');
-    const callId = ring(callee, 'third', talk);
+    const callId = ring(callee, talk, 'third');
     expect(await callee.next('error')).toMatchObject({ code: 'already_in_call', ref: callId });
   });
 
@@ -296,9 +276,9 @@ describe('busy people', () => {
       domain.connect('third'),
     ]);
     const { id: talk } = await domain.introduce('third', 'callee');
-    const waiting = ring(third, 'callee', talk);
+    const waiting = ring(third, talk, 'callee');
     await callee.next('call_request');
-    await answeredCall(caller, callee);
+    await answeredCall(caller, callee, conversationId);
     expect(await third.next('call_end')).toMatchObject({
       reason: 'busy',
       call: { id: waiting, status: 'BUSY' },
@@ -311,7 +291,7 @@ describe('busy people', () => {
       domain.connect('callee'),
     ]);
     for (let i = 0; i < 3; i++) {
-      const callId = await answeredCall(caller, callee);
+      const callId = await answeredCall(caller, callee, conversationId);
       caller.send({ type: 'call_end', callId });
       await Promise.all([caller.next('call_end'), callee.next('call_end')]);
     }
@@ -322,8 +302,8 @@ describe('busy people', () => {
 describe('both call each other', () => {
   it('leaves the earlier call and rings the later caller with it', async () => {
     const [a, b] = await Promise.all([domain.connect('caller'), domain.connect('callee')]);
-    const first = ring(a, 'callee');
-    const second = ring(b, 'caller');
+    const first = ring(a, conversationId, 'callee');
+    const second = ring(b, conversationId, 'caller');
     const refused = await Promise.race([a.next('error'), b.next('error')]);
     expect(refused.code).toBe('already_in_call');
     const stays = refused.ref === second ? first : second;
@@ -343,195 +323,13 @@ describe('a device that asks anew', () => {
       domain.connect('caller'),
       domain.connect('callee'),
     ]);
-    const first = ring(caller);
+    const first = ring(caller, conversationId);
     await callee.next('call_request');
-    const second = ring(caller);
+    const second = ring(caller, conversationId);
     expect(await callee.next('call_end')).toMatchObject({
       reason: 'cancelled',
       call: { id: first },
     });
     expect((await callee.next('call_request')).call.id).toBe(second);
-  });
-});
-
-describe('a device that goes away', () => {
-  it('ends its call as lost when it does not come back, and frees both', async () => {
-    await restart({ times: { calls: { lostMs: 40 } } });
-    const [caller, callee] = await Promise.all([
-      domain.connect('caller'),
-      domain.connect('callee'),
-    ]);
-    const callId = await answeredCall(caller, callee);
-    callee.socket.terminate();
-    expect(await caller.next('call_end')).toMatchObject({
-      reason: 'lost',
-      call: { id: callId, status: 'ENDED' },
-    });
-    expect(await domain.ringing.openCallsOf(actorOf('callee'))).toEqual([]);
-  });
-
-  it('may come back into its call', async () => {
-    const [caller, callee] = await Promise.all([
-      domain.connect('caller'),
-      domain.connect('callee'),
-    ]);
-    const callId = await answeredCall(caller, callee);
-    await callee.close();
-    const again = await domain.dial('callee', { deviceId: callee.deviceId });
-    expect((await again.greet()).calls).toMatchObject([{ call: { id: callId } }]);
-    await caller.close();
-    const callerAgain = await domain.dial('caller', { deviceId: caller.deviceId });
-    expect((await callerAgain.greet()).calls).toMatchObject([{ call: { id: callId } }]);
-    expect(await callerAgain.next('call_accept')).toMatchObject({
-      peerId: `peer-${callee.deviceId}`,
-    });
-  });
-
-  it('while it rings others, cancels its call', async () => {
-    await restart({ times: { calls: { lostMs: 40 } } });
-    const [caller, callee] = await Promise.all([
-      domain.connect('caller'),
-      domain.connect('callee'),
-    ]);
-    ring(caller);
-    await callee.next('call_request');
-    caller.socket.terminate();
-    expect(await callee.next('call_end')).toMatchObject({ reason: 'cancelled' });
-  });
-
-  it('hears on its return what rings for it', async () => {
-    const caller = await domain.connect('caller');
-    const callId = ring(caller);
-    await caller.next('call_started');
-    const callee = await domain.dial('callee');
-    expect((await callee.greet()).calls).toMatchObject([
-      { call: { id: callId, status: 'RINGING' }, from: { id: 'caller' } },
-    ]);
-    const bystander = await domain.dial('caller');
-    expect((await bystander.greet()).calls).toEqual([]);
-  });
-});
-
-describe('a broker that comes back', () => {
-  async function reopen(settings: Parameters<typeof startDomain>[0]): Promise<TestDomain> {
-    await domain.stop();
-    return startDomain({ ...settings, databaseFile: domain.databaseFile });
-  }
-
-  it('ends at once what rang for too long, and lets the rest ring on', async () => {
-    let nowMs = Date.now();
-    await restart({ now: () => nowMs });
-    const { id: talk } = await domain.introduce('x', 'y');
-    const [caller, x] = await Promise.all([domain.connect('caller'), domain.connect('x')]);
-    const old = ring(caller);
-    await caller.next('call_started');
-    nowMs += 40_000;
-    const young = ring(x, 'y', talk);
-    await x.next('call_started');
-    nowMs += 10_000;
-    const again = await reopen({ now: () => nowMs });
-    const callee = await again.dial('callee');
-    const y = await again.dial('y');
-    expect((await y.greet()).calls).toMatchObject([{ call: { id: young, status: 'RINGING' } }]);
-    await callee.greet();
-    await callee.settle();
-    const { items } = await again.ringing.list(actorOf('callee'), page);
-    expect(items).toMatchObject([{ id: old, status: 'MISSED', missedReason: 'no_answer' }]);
-    await again.stop();
-  });
-
-  it('gives answered calls time, ends them as lost without their devices', async () => {
-    const [caller, callee] = await Promise.all([
-      domain.connect('caller'),
-      domain.connect('callee'),
-    ]);
-    const callId = await answeredCall(caller, callee);
-    const again = await reopen({ times: { calls: { recoverMs: 150 } } });
-    const devices = [
-      await again.connect('caller', { deviceId: caller.deviceId }),
-      await again.connect('callee'),
-    ];
-    expect(await devices[0]!.next('call_end')).toMatchObject({
-      reason: 'lost',
-      call: { id: callId, status: 'ENDED' },
-    });
-    await again.stop();
-  });
-
-  it('keeps a call whose devices both come back', async () => {
-    const [caller, callee] = await Promise.all([
-      domain.connect('caller'),
-      domain.connect('callee'),
-    ]);
-    const callId = await answeredCall(caller, callee);
-    const again = await reopen({ ringTimeoutMs: 150, times: { calls: { recoverMs: 100 } } });
-    await again.connect('caller', { deviceId: caller.deviceId });
-    await again.connect('callee', { deviceId: callee.deviceId });
-    const { id: talk } = await again.introduce('x', 'y');
-    const x = await again.connect('x');
-    ring(x, 'y', talk);
-    // By then the time to come back is over.
-    expect(await x.next('call_end')).toMatchObject({ reason: 'no_answer' });
-    expect(await again.ringing.openCallsOf(actorOf('caller', caller.deviceId))).toMatchObject([
-      { call: { id: callId, status: 'ANSWERED' } },
-    ]);
-    await again.stop();
-  });
-});
-
-describe('mayOffer', () => {
-  it('lets the caller’s first peer dial the accepting one, inside the call and nowhere else', async () => {
-    const [caller, callee] = await Promise.all([
-      domain.connect('caller'),
-      domain.connect('callee'),
-    ]);
-    const offer = { srcUserId: 'caller', srcPeerId: 'peer-a', dstPeerId: 'peer-b' };
-    const { ringing } = domain;
-    const callId = ring(caller);
-    await callee.next('call_request');
-    expect(ringing.mayOffer(offer)).toBe(false);
-    accept(callee, callId, 'peer-b');
-    await caller.next('call_accept');
-    expect(ringing.mayOffer({ ...offer, srcUserId: 'stranger' })).toBe(false);
-    expect(ringing.mayOffer({ ...offer, srcUserId: 'callee' })).toBe(false);
-    expect(ringing.mayOffer({ ...offer, dstPeerId: 'peer-c' })).toBe(false);
-    expect(ringing.mayOffer(offer)).toBe(true);
-    expect(ringing.mayOffer({ ...offer, srcPeerId: 'peer-z' })).toBe(false);
-    expect(ringing.mayOffer(offer)).toBe(true);
-    callee.send({ type: 'call_connected', callId });
-    await caller.next('call_connected');
-    expect(ringing.mayOffer({ ...offer, srcPeerId: 'peer-z' })).toBe(false);
-    caller.send({ type: 'call_end', callId });
-    await callee.next('call_end');
-    expect(ringing.mayOffer(offer)).toBe(false);
-  });
-});
-
-describe('the history of calls', () => {
-  it('is paged by call, and knows no calls of others', async () => {
-    const caller = await domain.connect('caller');
-    const ids: string[] = [];
-    for (let i = 0; i < 5; i++) {
-      ids.unshift(ring(caller));
-      await caller.next('call_started');
-    }
-    const { ringing } = domain;
-    const first = await ringing.list(actorOf('callee'), { conversationId, limit: 3 });
-    expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 3));
-    const second = await ringing.list(actorOf('callee'), { before: first.nextCursor!, limit: 3 });
-    expect(second.items.map(({ id }) => id)).toEqual(ids.slice(3));
-    expect(second.nextCursor).toBeUndefined();
-    const stranger = actorOf('stranger');
-    for (const asked of [
-      { conversationId },
-      { conversationId: randomUUID() },
-      { before: ids[0]! },
-      { before: randomUUID() },
-    ]) {
-      await expect(ringing.list(stranger, { ...asked, limit: 3 })).rejects.toMatchObject({
-        code: 'not_found',
-      });
-    }
-    expect(await ringing.list(stranger, page)).toEqual({ items: [] });
   });
 });

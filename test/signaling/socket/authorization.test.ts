@@ -62,8 +62,8 @@ afterEach(() => domain.close());
 
 async function refusalOf(frame: ClientFrameInput): Promise<Partial<BrokerFrame>> {
   stranger.send(frame);
-  const { ref: _ref, ...refusal } = await stranger.next('error');
-  return refusal;
+  const { type, code, retryAfterMs } = await stranger.next('error');
+  return { type, code, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 describe('a stranger', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LIMITS, clientFrames } from '../../../src/protocol/index.js';
+import { LIMITS, type ClientFrameType } from '../../../src/protocol/index.js';
 
 export interface KnownIds {
   readonly conversationId: string;
@@ -25,7 +25,7 @@ function honest(known: KnownIds): fc.Arbitrary<Record<string, unknown>> {
   const userId = fc.constantFrom(known.userId, 'stranger', 'nobody');
   const seq = fc.nat({ max: 50 });
   const frame = (members: Record<string, fc.Arbitrary<unknown>>) => fc.record(members);
-  const type = (name: keyof typeof clientFrames) => fc.constant(name);
+  const type = (name: ClientFrameType) => fc.constant(name);
   return fc.oneof(
     frame({ type: type('hello'), deviceId: uuid }),
     frame({ type: type('pong') }),
