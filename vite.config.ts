@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 import { compress } from './scripts/vite/compress.js';
+import { leanPeerjs } from './scripts/vite/lean-peerjs.js';
 import { shortenTemplates } from './scripts/vite/shorten-templates.js';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -19,7 +20,7 @@ const browser: UserConfig = {
   base: './',
   publicDir: false,
   resolve: { alias },
-  plugins: [shortenTemplates(), compress()],
+  plugins: [leanPeerjs(), shortenTemplates(), compress()],
   build: {
     outDir: 'dist/browser',
     target: 'es2022',
@@ -65,6 +66,7 @@ const browser: UserConfig = {
 const library: UserConfig = {
   publicDir: false,
   resolve: { alias },
+  plugins: [leanPeerjs()],
   build: {
     outDir: 'dist/lib',
     target: 'es2022',

@@ -36,7 +36,7 @@ export default {
     {
       name: 'webrtc-adapter-stub',
       // As in the build: PeerJS reads nothing else of it.
-      resolveImport: ({ source }) =>
+      resolveImport: (/** @type {{ source: string }} */ { source }) =>
         source === 'webrtc-adapter' ? '/src/client/webrtc-adapter-stub.ts' : undefined,
     },
     a11ySnapshotPlugin(),

@@ -1,4 +1,5 @@
 import MagicString from 'magic-string';
+import { walk } from './walk.js';
 
 /**
  * Takes needless white space and comments out of `css` and indentation out of `html` templates,
@@ -26,19 +27,6 @@ export function shortenHtml(html) {
 
 /** @type {Record<string, (text: string) => string>} */
 const SHORTEN = { css: shortenCss, html: shortenHtml, svg: shortenHtml };
-
-/**
- * Calls `visit` for every node of a syntax tree.
- *
- * @param {unknown} node
- * @param {(node: Record<string, any>) => void} visit
- */
-function walk(node, visit) {
-  if (Array.isArray(node)) return node.forEach((child) => walk(child, visit));
-  if (!node || typeof node !== 'object') return;
-  if ('type' in node) visit(node);
-  Object.values(node).forEach((child) => walk(child, visit));
-}
 
 /** @returns {import('vite').Plugin} */
 export function shortenTemplates() {

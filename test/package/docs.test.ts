@@ -1,0 +1,220 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { describeSettings } from '../../signaling/config.js';
+import {
+  CLOSE_CODES,
+  ERROR_STATUS,
+  brokerFrames,
+  clientFrames,
+  dataFrames,
+  peerFrames,
+} from '../../src/protocol/index.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const README = read('README.md');
+const PROTOCOL = read('docs/protocol.md');
+const EMBEDDING = read('docs/embedding.md');
+
+/** Rows of all tables of a page as lists of cells. */
+function rowsOf(markdown: string): string[][] {
+  return markdown
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split(/(?<!\\)\|/)
+        .map((cell) => cell.trim()),
+    );
+}
+
+/** The part of a page under a heading. */
+function under(markdown: string, heading: string): string {
+  const [, rest = ''] = markdown.split(`\n${heading}\n`);
+  const level = heading.indexOf(' ');
+  return rest.split(new RegExp(`\\n#{1,${level}} `))[0] ?? '';
+}
+
+const code = (name: string) => `\`${name}\``;
+const firstCells = (markdown: string) => rowsOf(markdown).map(([cell]) => cell);
+
+describe('the README', () => {
+  it('has every setting, as the broker describes it, and no other', () => {
+    const rows = rowsOf(under(README, '### Settings')).slice(2);
+    expect(rows).toEqual(
+      describeSettings().map(({ name, fallback, description }) => [
+        code(name),
+        fallback ? code(fallback) : '',
+        description.replaceAll('|', '\\|'),
+      ]),
+    );
+  });
+
+  it('has every element and every attribute of it', () => {
+    const rows = new Map(
+      rowsOf(under(README, '### Elements')).map(([tag, attributes]) => [tag, attributes]),
+    );
+    const files = readdirSync(join(ROOT, 'src/elements')).filter((file) => file.endsWith('.ts'));
+    const listing = read('src/elements/listing-attributes.ts');
+    let tags = 0;
+    for (const file of files) {
+      const text = read(`src/elements/${file}`);
+      const tag = /\bdefine\(\s*'([a-z-]+)'/.exec(text)?.[1];
+      if (!tag || tag.startsWith('deskbell-')) continue;
+      tags++;
+      const attributes = attributesOf(text);
+      expect(rows.has(code(tag)), tag).toBe(true);
+      for (const attribute of attributes.filter((name) => name !== 'locale')) {
+        expect(rows.get(code(tag)), `${tag} ${attribute}`).toContain(code(attribute));
+      }
+    }
+    expect(tags).toBeGreaterThanOrEqual(5);
+    for (const attribute of attributesOf(listing)) expect(README).toContain(code(attribute));
+  });
+
+  it('has every event', () => {
+    const names = ['src/client/session-events.ts', 'src/elements/events.ts'].flatMap((file) =>
+      [...read(file).matchAll(/^ {2}'([a-z]+(?:-[a-z]+)+)': /gm)].map(([, name = '']) => name),
+    );
+    expect(names.length).toBeGreaterThan(15);
+    for (const name of names) expect(README).toContain(code(name));
+  });
+});
+
+/** Names of the attributes that an element's decorated properties have. */
+function attributesOf(text: string): string[] {
+  return [...text.matchAll(/@property\(([^)]*)\)\s+(?:accessor\s+)?([a-zA-Z]+)/g)]
+    .filter(([, options = '']) => !options.includes('attribute: false'))
+    .map(
+      ([, options = '', name = '']) =>
+        /attribute: '([^']+)'/.exec(options)?.[1] ?? name.toLowerCase(),
+    );
+}
+
+describe('the protocol page', () => {
+  it('has every frame of every side', () => {
+    const device = firstCells(under(PROTOCOL, '### What a device says')).slice(2);
+    expect(device).toEqual(Object.keys(clientFrames).map(code));
+    const broker = firstCells(under(PROTOCOL, '### What the broker says')).slice(2);
+    expect(broker).toEqual(Object.keys(brokerFrames).map(code));
+    for (const type of Object.keys(peerFrames)) {
+      expect(under(PROTOCOL, '## Peer socket')).toContain(code(type));
+    }
+    for (const type of Object.keys(dataFrames)) {
+      expect(under(PROTOCOL, '## Data channel')).toContain(code(type));
+    }
+  });
+
+  it('has every close code with its advice', () => {
+    const advice = { later: 'later', never: 'never', newToken: 'with a new token' };
+    expect(rowsOf(under(PROTOCOL, '## Close codes')).slice(2)).toEqual(
+      Object.entries(CLOSE_CODES).map(([name, entry]) => [
+        String(entry.code),
+        code(name),
+        advice[entry.retry],
+      ]),
+    );
+  });
+
+  it('has every error code under its status', () => {
+    const rows = rowsOf(under(PROTOCOL, '### Refusals')).slice(2);
+    const written = rows.flatMap(([status, codes = '']) =>
+      [...codes.matchAll(/`([a-z_]+)`/g)].map(([, name]) => [name, Number(status)]),
+    );
+    expect(written).toEqual(Object.entries(ERROR_STATUS));
+  });
+
+  it('has every route of the broker, and no other', () => {
+    const built = readdirSync(join(ROOT, 'signaling/http')).flatMap((file) =>
+      [
+        ...read(`signaling/http/${file}`).matchAll(
+          /\bapp\.(get|post|put|patch|delete)\(\s*'(\/[^']*)'/g,
+        ),
+      ].map(([, method = '', path = '']) => {
+        const prefix = /^\/(healthz|readyz|metrics)$/.test(path) ? '' : '/api';
+        return code(`${method.toUpperCase()} ${prefix}${path}`);
+      }),
+    );
+    const written = firstCells(PROTOCOL).filter((cell) =>
+      /^`(GET|POST|PUT|PATCH|DELETE) /.test(cell ?? ''),
+    );
+    expect([...written].sort()).toEqual([...built].sort());
+  });
+});
+
+describe('the embedding page', () => {
+  it('has every token of the styles', () => {
+    const names = ['tokens', 'chat-tokens', 'call-tokens'].flatMap((file) =>
+      [...read(`src/styles/${file}.ts`).matchAll(/^ {2}'?([a-z][a-z-]*)'?: [['`]/gm)].map(
+        ([, name]) => name,
+      ),
+    );
+    expect(names.length).toBeGreaterThan(20);
+    expect(firstCells(under(EMBEDDING, '## Looks')).slice(2)).toEqual(
+      expect.arrayContaining(names.map((name) => code(name ?? ''))),
+    );
+  });
+
+  it('has every attribute that the script tag reads', () => {
+    const [, names = ''] = /const \{([^}]+)\} = script\?\.dataset/.exec(read('src/embed.ts')) ?? [];
+    const attributes = names
+      .split(',')
+      .map(
+        (name) => `data-${name.trim().replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      );
+    expect(attributes.length).toBeGreaterThan(5);
+    expect(firstCells(under(EMBEDDING, '## The script tag')).slice(2).sort()).toEqual(
+      attributes.map(code).sort(),
+    );
+  });
+
+  it('has every verb of the headless session', () => {
+    const types = read('src/client/types.ts');
+    for (const name of ['Messaging', 'Calls']) {
+      const [, body = ''] = types.split(`export interface ${name} `);
+      const verbs = [...(body.split('\n}')[0] ?? '').matchAll(/^ {2}([a-z][A-Za-z]+)\(/gm)];
+      expect(verbs.length).toBeGreaterThan(8);
+      for (const [, verb = ''] of verbs) {
+        if (!['deliveryStateOf', 'dismiss'].includes(verb)) expect(EMBEDDING).toContain(code(verb));
+      }
+    }
+  });
+});
+
+describe('every page', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md']
+    .concat(
+      readdirSync(join(ROOT, 'docs'), { recursive: true }).map((path) => `docs/${String(path)}`),
+    )
+    .filter((path) => path.endsWith('.md'));
+
+  it.each(pages)('%s links to what is there', (page) => {
+    for (const [, target = ''] of read(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(target)) continue;
+      const [path = '', anchor] = target.split('#');
+      const file = join(ROOT, dirname(page), path || `../${page}`);
+      expect(existsSync(path ? file : join(ROOT, page)), target).toBe(true);
+      if (!anchor) continue;
+      const headings = [
+        ...readFileSync(path ? file : join(ROOT, page), 'utf8').matchAll(/^#+ (.+)$/gm),
+      ];
+      expect(headings.map(([, text = '']) => text.toLowerCase().replaceAll(' ', '-'))).toContain(
+        anchor,
+      );
+    }
+  });
+
+  it('names files that are there', () => {
+    for (const page of pages) {
+      for (const [, path = ''] of read(page).matchAll(
+        /`((?:src|signaling|test|scripts|docs|bench)\/[\w./-]+)`/g,
+      )) {
+        const generated = path.startsWith('bench/results');
+        expect(generated || existsSync(join(ROOT, path)), `${page}: ${path}`).toBe(true);
+      }
+    }
+  });
+});
