@@ -160,6 +160,7 @@ export default defineConfig(
     files: ['test/**/*.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...TEST_SYNTAX],
+      'no-script-url': 'off',
       '@typescript-eslint/no-unused-expressions': 'off',
     },
   },

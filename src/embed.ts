@@ -60,8 +60,8 @@ function start(): void {
   host.start();
 }
 
-/** A second copy of the script on one page does nothing. */
-if (!Reflect.has(globalThis, LOADED)) {
+/** A second copy of the script on one page does nothing; nor does one on a server. */
+if (typeof document !== 'undefined' && !Reflect.has(globalThis, LOADED)) {
   Reflect.set(globalThis, LOADED, true);
   start();
 }

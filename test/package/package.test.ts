@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,10 +32,7 @@ function scriptsIn(folder: string): string[] {
 
 /** Every module a built file imports, statically or not. */
 function importsOf(text: string): string[] {
-  const specifiers = text.matchAll(
-    /(?:\bfrom\s*|\bimport\s*\(?\s*)(["'`])((?:\.{0,2}\/|@?[a-z])[^"'`\s]*)\1/g,
-  );
-  return [...specifiers].map((match) => match[2] ?? '');
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
 const ENTRIES = Object.entries(manifest.exports).flatMap(([name, target]) =>
@@ -69,7 +67,7 @@ describe('the npm package', () => {
       cwd: ROOT,
       encoding: 'utf8',
     });
-    if (name === 'deskbell') expect(names.split(',')).toContain('createSession');
+    if (name === 'deskbell') expect(names.trim().split(',')).toContain('createSession');
   });
 
   it('imports nothing that it does not depend on', () => {
@@ -86,8 +84,9 @@ describe('the npm package', () => {
   it('brings PeerJS along without its adapter', () => {
     const text = scriptsIn('dist/lib').map((file) => readFileSync(file, 'utf8'));
     expect(text.flatMap(importsOf)).not.toContain('peerjs');
-    expect(text.join('\n')).toContain('iceConnectionState');
-    expect(text.join('\n')).not.toMatch(/adapter\.browserShim|shimPeerConnection/);
+    const all = text.join('\n');
+    expect(all.includes('iceConnectionState')).toBe(true);
+    expect(/adapter\.browserShim|shimPeerConnection/.test(all)).toBe(false);
   });
 
   it('has a program that says how it is used', () => {
@@ -135,12 +134,18 @@ describe('the script for browsers', () => {
     }
   });
 
-  it('makes no code from text and no style or link element', () => {
+  it('makes no code from text and no script or link element', () => {
+    const refused = [
+      /\beval\(|\bnew Function\(|\bFunction\(["'`]/,
+      /createElement\(["'`](link|script|iframe)["'`]\)/,
+      /document\.write|insertAdjacentHTML|setAttribute\(["'`]style["'`]/,
+    ];
     for (const file of files) {
       const text = readFileSync(file, 'utf8');
-      expect(text, file).not.toMatch(/\beval\(|new Function\(|\bFunction\(["'`]/);
-      expect(text, file).not.toMatch(/createElement\(["'`](link|script|style)["'`]\)/);
-      expect(text, file).not.toMatch(/document\.write|insertAdjacentHTML|setAttribute\(["'`]style/);
+      expect(
+        refused.filter((pattern) => pattern.test(text)),
+        file,
+      ).toEqual([]);
     }
   });
 
