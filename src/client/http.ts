@@ -5,7 +5,8 @@ import { isErrorCode, Problem } from '../protocol/index.js';
 export type Fetch = typeof globalThis.fetch;
 
 export interface FetchLimits {
-  signal?: AbortSignal | undefined;
+  /** Whoever aborts first ends the request. */
+  signals?: readonly (AbortSignal | undefined)[];
   timeoutMs?: number;
 }
 
@@ -19,13 +20,15 @@ export async function fetchText(
   fetch: Fetch,
   url: string,
   init: RequestInit,
-  { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: FetchLimits = {},
+  { signals = [], timeoutMs = DEFAULT_TIMEOUT_MS }: FetchLimits = {},
 ): Promise<string> {
   const abort = new AbortController();
   const forward = () => abort.abort();
   const timer = setTimeout(forward, timeoutMs);
-  signal?.addEventListener('abort', forward);
-  if (signal?.aborted) forward();
+  for (const signal of signals) {
+    signal?.addEventListener('abort', forward);
+    if (signal?.aborted) forward();
+  }
   try {
     const response = await fetch(url, { ...init, signal: abort.signal });
     const text = await response.text();
@@ -33,11 +36,12 @@ export async function fetchText(
     return text;
   } catch (cause) {
     if (cause instanceof DeskbellError) throw cause;
-    const code = signal?.aborted ? 'aborted' : abort.signal.aborted ? 'timeout' : 'network';
+    const isAborted = signals.some((signal) => signal?.aborted);
+    const code = isAborted ? 'aborted' : abort.signal.aborted ? 'timeout' : 'network';
     throw new DeskbellError(code, { cause });
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', forward);
+    for (const signal of signals) signal?.removeEventListener('abort', forward);
   }
 }
 

@@ -1,43 +1,72 @@
-import { openDB, type DBSchema } from 'idb';
 import * as v from 'valibot';
 import { OutboxEntry, type Outbox } from './outbox.js';
 
-interface Schema extends DBSchema {
-  outbox: {
-    key: number;
-    value: OutboxEntry & { place?: number };
-    indexes: { id: string; owner: string };
-  };
-}
+const VERSION = 1;
+const STORE = 'outbox';
 
-/** The outbox that outlives the page. @throws when the browser refuses storage */
+/** The outbox that outlives the page. @throws DOMException when the browser refuses storage */
 export async function openIndexedDbOutbox(name = 'deskbell'): Promise<Outbox> {
-  const db = await openDB<Schema>(name, 1, {
-    upgrade(fresh) {
-      // `place` is given by the browser and rises: it is the order of writing.
-      const store = fresh.createObjectStore('outbox', { keyPath: 'place', autoIncrement: true });
-      store.createIndex('id', 'id', { unique: true });
-      store.createIndex('owner', 'owner');
-    },
-    // A newer version of this script in another tab must not wait for this one.
-    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-  });
+  const db = await openDatabase(name);
+
+  function begin(mode: IDBTransactionMode): [IDBObjectStore, Promise<void>] {
+    // `strict`: an entry that was promised to be kept is on the disk.
+    const transaction = db.transaction(STORE, mode, { durability: 'strict' });
+    return [transaction.objectStore(STORE), endOf(transaction)];
+  }
+
   return {
     async put(entry) {
-      const tx = db.transaction('outbox', 'readwrite', { durability: 'strict' });
-      const place = await tx.store.index('id').getKey(entry.id);
-      await Promise.all([tx.store.put(place === undefined ? entry : { ...entry, place }), tx.done]);
+      const [store, done] = begin('readwrite');
+      const lookup = store.index('id').getKey(entry.id);
+      lookup.onsuccess = () => {
+        const place = lookup.result;
+        store.put(place === undefined ? entry : { ...entry, place });
+      };
+      await done;
     },
     async list(owner) {
-      const rows: unknown[] = await db.getAllFromIndex('outbox', 'owner', owner);
-      return rows.filter((row) => v.is(OutboxEntry, row)) as OutboxEntry[];
+      const [store, done] = begin('readonly');
+      const request: IDBRequest<unknown[]> = store.index('owner').getAll(owner);
+      await done;
+      return request.result.filter((row) => v.is(OutboxEntry, row)) as OutboxEntry[];
     },
     async remove(id) {
-      const tx = db.transaction('outbox', 'readwrite');
-      const place = await tx.store.index('id').getKey(id);
-      if (place !== undefined) await tx.store.delete(place);
-      await tx.done;
+      const [store, done] = begin('readwrite');
+      const lookup = store.index('id').getKey(id);
+      lookup.onsuccess = () => {
+        if (lookup.result !== undefined) store.delete(lookup.result);
+      };
+      await done;
     },
     close: () => db.close(),
   };
+}
+
+function openDatabase(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, VERSION);
+    request.onupgradeneeded = () => {
+      // `place` is given by the browser and rises: it is the order of writing.
+      const store = request.result.createObjectStore(STORE, {
+        keyPath: 'place',
+        autoIncrement: true,
+      });
+      store.createIndex('id', 'id', { unique: true });
+      store.createIndex('owner', 'owner');
+    };
+    request.onsuccess = () => {
+      const db = request.result;
+      // A newer version of this script in another tab must not wait for this one.
+      db.onversionchange = () => db.close();
+      resolve(db);
+    };
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function endOf(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
 }

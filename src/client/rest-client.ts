@@ -99,22 +99,11 @@ export class RestClient {
     init: RequestInit,
     { signal }: Abortable = {},
   ): Promise<v.InferOutput<T>> {
-    const attempt = async (token: string) => {
+    const attempt = (token: string) => {
       const headers = { ...init.headers, authorization: `Bearer ${token}` };
-      const abort = new AbortController();
-      const forward = () => abort.abort();
-      for (const source of [signal, this.#closing.signal]) {
-        if (source?.aborted) forward();
-        source?.addEventListener('abort', forward, { once: true });
-      }
-      try {
-        const url = `${this.#broker}/api/${path}`;
-        return await fetchText(this.#fetch, url, { ...init, headers }, { signal: abort.signal });
-      } finally {
-        for (const source of [signal, this.#closing.signal]) {
-          source?.removeEventListener('abort', forward);
-        }
-      }
+      const url = `${this.#broker}/api/${path}`;
+      const signals = [signal, this.#closing.signal];
+      return fetchText(this.#fetch, url, { ...init, headers }, { signals });
     };
     const text = await attempt(await this.#identity.token()).catch(async (error: unknown) => {
       const stale = error instanceof DeskbellError && REFUSED_TOKEN.includes(error.code);

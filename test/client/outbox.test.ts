@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
-import { deleteDB } from 'idb';
 import { deferredOutbox } from '../../src/client/deferred-outbox.js';
 import { openIndexedDbOutbox } from '../../src/client/indexeddb-outbox.js';
 import { memoryOutbox, type Outbox, type OutboxEntry } from '../../src/client/outbox.js';
+import { deleteDatabase } from '../support/databases.js';
 import { makeId } from '../support/fake-broker.js';
 
 const entry = (text: string, owner = 'buyer-7'): OutboxEntry => ({
@@ -30,7 +30,7 @@ const kinds: Record<string, () => Promise<Outbox>> = {
 };
 
 afterEach(async () => {
-  await Promise.all(databases.map((name) => deleteDB(name)));
+  await Promise.all(databases.map((name) => deleteDatabase(name)));
   databases = [];
 });
 

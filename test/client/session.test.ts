@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
-import { deleteDB } from 'idb';
 import { webAudioTones } from '../../src/client/tones.js';
 import { openIndexedDbOutbox } from '../../src/client/indexeddb-outbox.js';
 import { createSession, type Session } from '../../src/index.js';
+import { deleteDatabase } from '../support/databases.js';
 import { BROKER, FakeBroker, tokenOf } from '../support/fake-broker.js';
 import { stateOf } from '../support/sessions.js';
 
@@ -39,7 +39,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   await Promise.all(sessions.map((session) => session.close()));
-  await deleteDB('deskbell');
+  await deleteDatabase('deskbell');
   expect(broker.sockets.size).to.equal(0);
 });
 

@@ -55,7 +55,12 @@ describe('an answer of the broker', () => {
       new Promise<Response>((_resolve, reject) => {
         init?.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
       });
-    const asking = fetchText(never, 'https://x.example', {}, { signal: abort.signal });
+    const asking = fetchText(
+      never,
+      'https://x.example',
+      {},
+      { signals: [undefined, abort.signal] },
+    );
     abort.abort();
     await expect(asking).rejects.toMatchObject({ code: 'aborted', retryable: false });
   });
