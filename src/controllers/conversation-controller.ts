@@ -5,6 +5,7 @@ import type { DeliveryState, LogEntry } from '../core/message-log.js';
 import type { CallType, User } from '../protocol/index.js';
 import { findConversationWith } from './find-conversation.js';
 import { parseListing } from './listing.js';
+import { isSameTarget } from './same-target.js';
 import { errorCodeOf } from './sentences.js';
 import { SessionController, type SessionElement } from './session-controller.js';
 import type { ContactTarget, SessionHost } from './session-host.js';
@@ -21,10 +22,7 @@ export interface ConversationControllerParts {
   onHostChange(host: SessionHost | undefined, old: SessionHost | undefined): void;
 }
 
-/**
- * One conversation for an element that shows it: finds or makes it from a target, loads its pages,
- * and performs what the person does in it.
- */
+/** One conversation for an element that shows it: finds or makes it, loads its pages, acts in it. */
 export class ConversationController implements ReactiveController {
   /** Why the last thing asked for could not be done, until the next try. */
   error: DeskbellErrorCode | undefined;
@@ -70,26 +68,45 @@ export class ConversationController implements ReactiveController {
 
   /** The other side, once the conversation is known. */
   get peer(): User | undefined {
-    const { conversation, myId } = this.value;
-    return conversation?.conversation.participants.find(({ id }) => id !== myId);
+    return this.#otherOf(this.value.conversation);
   }
 
   get peerId(): string | undefined {
     return this.peer?.id ?? this.#target.to;
   }
 
-  /** Shows another conversation. */
+  /** How the other side is called: by the page, else by itself, else by its id. */
+  get name(): string {
+    return this.#target.name ?? this.peer?.name ?? this.peerId ?? '';
+  }
+
+  get picture(): string | undefined {
+    return this.#target.avatar ?? this.peer?.picture;
+  }
+
+  /** Whether the target names anybody. */
+  get isAddressed(): boolean {
+    return (this.#target.to ?? this.#target.conversation) !== undefined;
+  }
+
+  /** What intents tell of whom they are about. */
+  get about(): { conversationId?: string; to?: string } {
+    const { id, peerId } = this;
+    return { ...(peerId && { to: peerId }), ...(id && { conversationId: id }) };
+  }
+
+  /** Shows this conversation, or the same under another name. */
   setTarget(target: ContactTarget): void {
-    const { to, conversation } = this.#target;
+    const isSame = isSameTarget(target, this.#target);
     this.#target = target;
-    if (target.to !== to || target.conversation !== conversation) this.#forget();
+    if (!isSame) this.#forget();
   }
 
   hostUpdated(): void {
     const isOnline = this.value.connection === 'online';
     const isBack = isOnline && !this.#wasOnline;
     this.#wasOnline = isOnline;
-    if (!isOnline || this.#opening || !this.parts.isShown()) return;
+    if (!isOnline || this.#opening || !this.isAddressed || !this.parts.isShown()) return;
     if (isBack || !this.error) this.open().catch(() => undefined);
   }
 
@@ -110,24 +127,47 @@ export class ConversationController implements ReactiveController {
     await this.#messaging?.getMessages(shown.conversation.id).catch(this.#fail);
   }
 
-  /** Sends in the order of the calls. Rejects when the text could not be kept for sending. */
-  send(text: string): Promise<void> {
-    const sent = this.#sending.then(async () => {
-      const id = await this.open();
-      await this.#messaging?.sendTextMessage(id, text);
-      this.error = undefined;
-    });
-    this.#sending = sent.catch(this.#fail);
-    return sent;
+  /** What is written and not sent; kept for each conversation, also while another is on show. */
+  get draft(): string {
+    return this.host?.drafts.get(this.#draftKey) ?? '';
   }
 
-  async startCall(type: CallType, name: string): Promise<void> {
+  setDraft(text: string): void {
+    this.host?.drafts.set(this.#draftKey, text);
+    this.element.requestUpdate();
+    if (!this.id) return;
+    if (text) this.#messaging?.sendTyping(this.id);
+    else this.#messaging?.stopTyping(this.id);
+  }
+
+  /**
+   * Sends to the conversation on show now, in the order of the calls. What could not be kept for
+   * sending is given back as its draft.
+   */
+  send(text: string): void {
+    const { host } = this;
+    const key = this.#draftKey;
+    const opening = this.open();
+    this.#sending = Promise.all([opening, this.#sending])
+      .then(([id]) => host?.peek()?.messaging.sendTextMessage(id, text))
+      .then(() => (this.error = undefined))
+      .catch((cause: unknown) => {
+        const draft = host?.drafts.get(key);
+        host?.drafts.set(key, draft ? `${text}\n${draft}` : text);
+        this.#fail(cause);
+      });
+  }
+
+  /** Calls the other side of the conversation on show now. */
+  async startCall(type: CallType): Promise<void> {
+    const { name } = this;
+    const { to = '', avatar } = this.#target;
     try {
       const id = await this.open();
-      const session = await this.host?.session();
-      const picture = this.peer?.picture ?? this.#target.avatar;
-      const callee = { id: this.peerId ?? '', name, ...(picture && { picture }) };
-      await session?.calls.startCall(id, callee, type);
+      const { calls } = (await this.host?.session()) ?? {};
+      const found = this.host?.state.conversations.get(id);
+      const { id: peerId, picture = avatar } = this.#otherOf(found) ?? { id: to };
+      await calls?.startCall(id, { id: peerId, name, ...(picture && { picture }) }, type);
     } catch (cause) {
       this.#fail(cause);
     }
@@ -145,10 +185,9 @@ export class ConversationController implements ReactiveController {
     if (this.id) this.#messaging?.discardMessage(this.id, messageId).catch(this.#fail);
   }
 
-  setTyping(isTyping: boolean): void {
-    if (!this.id) return;
-    if (isTyping) this.#messaging?.sendTyping(this.id);
-    else this.#messaging?.stopTyping(this.id);
+  /** Whoever closes the chat is no longer typing in it. */
+  stopTyping(): void {
+    if (this.id && this.draft) this.#messaging?.stopTyping(this.id);
   }
 
   /** Tells the others that everything on show was seen; once per newest message. */
@@ -157,6 +196,10 @@ export class ConversationController implements ReactiveController {
     if (!conversation?.unreadCount || conversation.lastSeq <= this.#markedSeq) return;
     this.#markedSeq = conversation.lastSeq;
     this.#messaging?.markAsRead(conversation.id).catch(() => (this.#markedSeq = 0));
+  }
+
+  get #draftKey(): string {
+    return this.#target.conversation ?? this.#target.to ?? '';
   }
 
   get #messaging(): Messaging | undefined {
@@ -168,13 +211,14 @@ export class ConversationController implements ReactiveController {
     if (!host) throw new Error('The element stands in no session.');
     this.error = undefined;
     this.element.requestUpdate();
-    const { to, conversation } = this.#target;
-    const listing = parseListing(this.#target.listing);
+    const target = this.#target;
+    const { to, conversation } = target;
+    const listing = parseListing(target.listing);
     const { messaging } = await host.session();
     const { id } = conversation
       ? await messaging.getConversation(conversation)
       : await messaging.getOrCreateConversation(to ?? '', { ...(listing && { listing }) });
-    this.#foundId = id;
+    if (isSameTarget(target, this.#target)) this.#foundId = id;
     this.element.requestUpdate();
     const history = host.state.conversations.get(id)?.history ?? 'unknown';
     if (history === 'unknown') await messaging.getMessages(id);
@@ -186,6 +230,10 @@ export class ConversationController implements ReactiveController {
     if (id !== undefined) return state.conversations.get(id);
     const { to } = this.#target;
     return to === undefined ? undefined : findConversationWith(state, to);
+  }
+
+  #otherOf(state: ConversationState | undefined): User | undefined {
+    return state?.conversation.participants.find(({ id }) => id !== this.value.myId);
   }
 
   #forget(): void {

@@ -1,5 +1,5 @@
-import { warn } from '../client/logger.js';
 import * as v from 'valibot';
+import { warn } from '../client/logger.js';
 import { Listing } from '../protocol/index.js';
 import type { ListingFields } from './session-host.js';
 

@@ -1,5 +1,5 @@
-import { warn } from '../client/logger.js';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { warn } from '../client/logger.js';
 import {
   directionOf,
   isLoading,

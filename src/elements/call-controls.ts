@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PlainKey } from '../locales/types.js';
+import { cameraOffIcon, hangUpIcon, micIcon, micOffIcon, switchCameraIcon } from './call-icons.js';
 import type { CallActions, CallView } from './call-view.js';
 import { cameraIcon } from './contact-icons.js';
-import { cameraOffIcon, hangUpIcon, micIcon, micOffIcon, switchCameraIcon } from './call-icons.js';
 
 /** The round buttons under a call. */
 export function callControls(view: CallView, actions: CallActions): TemplateResult {

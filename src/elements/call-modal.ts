@@ -1,36 +1,34 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from './decorators.js';
 import { ClockController } from '../controllers/clock-controller.js';
 import { EndedCallController } from '../controllers/ended-call-controller.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
 import { SessionController } from '../controllers/session-controller.js';
 import type { SessionHost } from '../controllers/session-host.js';
 import type { CallFacts } from '../core/call-state.js';
+import { useEnglish } from '../locales/english.js';
 import { parseImageUrl } from './attributes.js';
 import { callModalStyles } from './call-modal.styles.js';
 import type { ShownCall } from './call-text.js';
 import { callView, type CallActions, type CallView } from './call-view.js';
+import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
 import { askFor, type IntentName } from './events.js';
 import { deepActiveElement, isEditable } from './focus.js';
 import { incomingView } from './incoming-view.js';
-import { attachStates, toggleState } from './states.js';
-import { useEnglish } from '../locales/english.js';
+import { register } from './register.js';
+import { attachStates, toggleStates } from './states.js';
 
 useEnglish();
 
 /**
- * The call of the session: the pop-up when one comes in, the call itself, and how it ended. One is
- * mounted by itself when there is none in the page. Removing it does not end the call.
+ * The call of the session, from the pop-up to how it ended. One is mounted by itself when the page
+ * has none. Removing it does not end the call.
  *
  * @fires call-answer-request - Before a call is accepted; can be prevented.
  * @fires call-decline-request - Before a call is rejected; can be prevented.
  * @fires call-end-request - Before a call is ended; can be prevented.
  * @fires call-start-request - Before a call is tried again; can be prevented.
- * @fires call-incoming - A call rings here.
- * @fires call-started - A call was begun.
- * @fires call-connected - Media flows.
- * @fires call-ended - It is over; `detail.outcome` says why.
+ * @fires call-incoming call-started call-connected call-ended - What happened to the call.
  * @csspart dialog - The box.
  * @csspart incoming - The pop-up; in it `ringing-icon`, `title`, `accept-button`, `reject-button`.
  * @csspart stage - The call; in it `remote-video`, `local-video`, `info`, `avatar`, `title`,
@@ -57,10 +55,7 @@ export class CallModal extends LitElement {
   #session = new SessionController(
     this,
     ({ call, media }) => ({ call, media }),
-    (host, old) => {
-      old?.callViews.delete(this);
-      host?.callViews.add(this);
-    },
+    (host, old) => register<HTMLElement>(this, host?.callViews, old?.callViews),
   );
   #locale = localeOfSession(this, this.#session);
 
@@ -107,9 +102,11 @@ export class CallModal extends LitElement {
 
   protected override willUpdate(): void {
     const { phase } = this.#session.value.call;
-    toggleState(this.#internals, 'open', phase !== 'idle');
-    toggleState(this.#internals, 'calling', /^(calling|ringing|incoming|connecting)$/.test(phase));
-    toggleState(this.#internals, 'in-call', phase === 'active');
+    toggleStates(this.#internals, {
+      open: phase !== 'idle',
+      calling: /^(calling|ringing|incoming|connecting)$/.test(phase),
+      'in-call': phase === 'active',
+    });
     if (phase !== 'active') this.isSilenced = false;
   }
 
@@ -192,9 +189,7 @@ export class CallModal extends LitElement {
 }
 
 /** What goes wrong in a call is in its state, which is on show. */
-function quietly(action: Promise<unknown> | undefined): void {
-  action?.catch(() => undefined);
-}
+const quietly = (action?: Promise<unknown>): void => void action?.catch(() => undefined);
 
 define('call-modal', CallModal);
 

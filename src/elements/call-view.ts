@@ -6,6 +6,7 @@ import { mediaStream } from '../controllers/media-stream.js';
 import { errorKey } from '../controllers/sentences.js';
 import { avatar } from './avatar.js';
 import { callControls } from './call-controls.js';
+import { soundIcon } from './call-icons.js';
 import {
   callLength,
   callReason,
@@ -15,7 +16,6 @@ import {
   type ShownCall,
 } from './call-text.js';
 import { phoneIcon } from './contact-icons.js';
-import { soundIcon } from './call-icons.js';
 import { closeIcon } from './icons.js';
 
 /** All that a call view shows. */

@@ -1,6 +1,6 @@
 import { css } from 'lit';
-import { base, buttons } from '../styles/shared.js';
 import { chatTokens } from '../styles/chat-tokens.js';
+import { base, buttons } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 
 export const chatComposerStyles = [

@@ -1,9 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from './decorators.js';
 import { LocaleController } from '../controllers/locale-controller.js';
 import { LIMITS } from '../protocol/limits.js';
 import { utf8Bytes } from '../protocol/primitives.js';
 import { chatComposerStyles } from './chat-composer.styles.js';
+import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
 import { sendIcon } from './icons.js';
 

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { avatarStyles } from '../styles/avatar.js';
-import { base, buttons } from '../styles/shared.js';
 import { chatTokens } from '../styles/chat-tokens.js';
+import { base, buttons } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 
 export const chatInboxStyles = [

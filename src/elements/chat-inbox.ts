@@ -1,17 +1,17 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from './decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationState } from '../client/types.js';
 import { formatShort } from '../controllers/formats.js';
 import { InboxController } from '../controllers/inbox-controller.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
 import type { SessionHost } from '../controllers/session-host.js';
+import { useEnglish } from '../locales/english.js';
 import { parseImageUrl } from './attributes.js';
 import { avatar } from './avatar.js';
 import { chatInboxStyles } from './chat-inbox.styles.js';
 import './chat-panel.js';
+import { property } from './decorators.js';
 import { define } from './define-element.js';
-import { useEnglish } from '../locales/english.js';
 
 useEnglish();
 

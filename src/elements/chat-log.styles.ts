@@ -1,7 +1,7 @@
 import { css } from 'lit';
+import { chatTokens } from '../styles/chat-tokens.js';
 import { plainButtons } from '../styles/plain-buttons.js';
 import { base, buttons } from '../styles/shared.js';
-import { chatTokens } from '../styles/chat-tokens.js';
 import { tokens } from '../styles/tokens.js';
 import { messageStyles } from './message-view.styles.js';
 

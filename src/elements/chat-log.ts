@@ -1,5 +1,4 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from './decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationState } from '../client/types.js';
 import type { ConversationController } from '../controllers/conversation-controller.js';
@@ -7,6 +6,7 @@ import { LocaleController } from '../controllers/locale-controller.js';
 import { ScrollAnchor } from '../controllers/scroll-anchor.js';
 import { SeenController } from '../controllers/seen-controller.js';
 import { chatLogStyles } from './chat-log.styles.js';
+import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
 import { downIcon } from './icons.js';
 import { rowsOf, type MessageRow } from './message-rows.js';

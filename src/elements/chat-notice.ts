@@ -4,15 +4,13 @@ import type { LocaleController } from '../controllers/locale-controller.js';
 import { errorKey } from '../controllers/sentences.js';
 import type { DeskbellErrorCode } from '../core/errors.js';
 
-export interface ChatNotice {
-  readonly connection: ConnectionState;
-  readonly error: DeskbellErrorCode | undefined;
-  readonly locale: LocaleController;
-  retry(): void;
-}
-
 /** One line on what keeps the chat from going on; empty while nothing does. */
-export function chatNotice({ connection, error, locale, retry }: ChatNotice): TemplateResult {
+export function chatNotice(
+  connection: ConnectionState,
+  error: DeskbellErrorCode | undefined,
+  locale: LocaleController,
+  retry: () => void,
+): TemplateResult {
   if (connection === 'reconnecting') return line(locale.t('waitingForNetwork'));
   if (connection === 'connecting') return line(locale.t('connecting'));
   if (!error) return line(nothing);

@@ -1,8 +1,8 @@
 import { css } from 'lit';
 import { avatarStyles } from '../styles/avatar.js';
+import { chatTokens } from '../styles/chat-tokens.js';
 import { plainButtons } from '../styles/plain-buttons.js';
 import { base, buttons } from '../styles/shared.js';
-import { chatTokens } from '../styles/chat-tokens.js';
 import { tokens } from '../styles/tokens.js';
 
 export const chatPanelStyles = [

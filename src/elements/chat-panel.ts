@@ -1,26 +1,29 @@
 import { html, LitElement, type TemplateResult } from 'lit';
-import { property, query, state } from './decorators.js';
 import { ContactController } from '../controllers/contact-controller.js';
 import { ConversationController } from '../controllers/conversation-controller.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
 import type { ContactTarget, SessionHost } from '../controllers/session-host.js';
+import { useEnglish } from '../locales/english.js';
 import type { CallType } from '../protocol/index.js';
-import { parseImageUrl, parseName, parseUserId } from './attributes.js';
 import './chat-composer.js';
 import type { ChatComposer } from './chat-composer.js';
 import { chatHeader } from './chat-header.js';
 import { LOG_PARTS } from './chat-log.js';
 import { chatNotice } from './chat-notice.js';
 import { chatPanelStyles } from './chat-panel.styles.js';
+import { targetOf } from './contact-target.js';
+import { property, query } from './decorators.js';
 import { define } from './define-element.js';
 import { askFor } from './events.js';
 import { deepActiveElement } from './focus.js';
 import { withListing } from './listing-attributes.js';
 import type { PanelSurface } from './panel-surface.js';
-import { attachStates, toggleState } from './states.js';
-import { useEnglish } from '../locales/english.js';
+import { register } from './register.js';
+import { attachStates, toggleStates } from './states.js';
 
 useEnglish();
+
+const NOBODY = { to: '', conversation: '', name: '', avatar: '', listing: {} };
 
 /**
  * A conversation with one person.
@@ -29,11 +32,8 @@ useEnglish();
  * @slot empty - Shown while there are no messages.
  * @fires message-send-request - Before a message is sent; can be prevented, then the text stays.
  * @fires call-start-request - Before a call is started; can be prevented.
- * @fires message-sent - An own message is stored by the broker.
- * @fires message-received - The other side wrote.
- * @fires message-read - The other side has read up to `detail.seq`.
- * @fires typing-change - The other side began or stopped typing.
- * @fires unread-change - The number of unread messages changed.
+ * @fires message-sent message-received message-read typing-change unread-change - What happened in
+ *   its conversation.
  * @fires close - The panel was closed; does not bubble.
  * @csspart panel - The whole panel; inside it `header`, `avatar`, `name`, `presence`,
  *   `voice-button`, `video-button`, `close-button`, `notice`, `log`, `day`, `unread-divider`,
@@ -64,20 +64,15 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
   @property({ attribute: false }) sessionHost?: SessionHost;
 
   @query('deskbell-composer') private composer!: ChatComposer | null;
-  @state() private draft = '';
 
   #internals = attachStates(this);
   #opener: HTMLElement | undefined;
   #chat = new ConversationController(this, {
-    isShown: () => this.open && this.#isAddressed,
-    onHostChange: (host, old) => {
-      old?.panels.delete(this);
-      host?.panels.add(this);
-    },
+    isShown: () => this.open,
+    onHostChange: (host, old) => register<HTMLElement>(this, host?.panels, old?.panels),
   });
   #contact = new ContactController(this, () => this.#chat.peerId);
   #locale = localeOfSession(this, this.#chat);
-  #userId: string | undefined;
 
   /** The id of the conversation on show, once it is known. */
   get conversationId(): string | undefined {
@@ -97,7 +92,7 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
   closePanel(): void {
     if (!this.open) return;
     this.open = false;
-    this.#chat.setTyping(false);
+    this.#chat.stopTyping();
     this.#opener?.focus({ preventScroll: true });
     this.#opener = undefined;
     this.dispatchEvent(new Event('close'));
@@ -110,31 +105,28 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
   /** Whether it shows this person or conversation, or names nobody and so could. */
   shows({ to, conversation }: ContactTarget): boolean {
     if (!this.to && !this.conversation) return true;
-    return to !== undefined
-      ? to === this.to || to === this.#chat.peerId
-      : conversation === this.conversation;
+    return to ? to === this.#chat.peerId : conversation === this.conversation;
   }
 
   /** Turns to this person or conversation and shows itself. */
   async openFor(target: ContactTarget): Promise<void> {
-    if (this.variant === 'floating' || !this.#isAddressed) this.#turnTo(target);
+    if (this.variant === 'floating' || !this.#chat.isAddressed) Object.assign(this, NOBODY, target);
     await this.openPanel();
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('to')) this.#userId = parseUserId(this.to);
-    if (changed.has('to') || changed.has('conversation')) {
-      this.#chat.setTarget(this.#target());
-      this.draft = this.#chat.host?.drafts.get(this.#draftKey) ?? '';
-    }
-    toggleState(this.#internals, 'open', this.open);
-    toggleState(this.#internals, 'calling', this.#contact.value.call === 'calling');
-    toggleState(this.#internals, 'in-call', this.#contact.value.call === 'in-call');
+    if (changed.size > 0) this.#chat.setTarget(targetOf(this));
+    const { call } = this.#contact.value;
+    toggleStates(this.#internals, {
+      open: this.open,
+      calling: call === 'calling',
+      'in-call': call === 'in-call',
+    });
   }
 
   protected override render(): TemplateResult {
-    const { conversation, myId } = this.#chat.value;
-    const name = this.#name;
+    const { conversation, connection, myId } = this.#chat.value;
+    const { name } = this.#chat;
     return html`<section
       class="root ${this.variant === 'floating' ? 'floating' : ''}"
       part="panel"
@@ -147,15 +139,15 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
     >
       ${chatHeader({
         name,
-        picture: parseImageUrl(this.avatar) ?? this.#chat.peer?.picture,
+        picture: this.#chat.picture,
         contact: this.#contact.value,
-        isTyping: (conversation?.typingUserIds.length ?? 0) > 0,
-        canCall: this.#isAddressed && this.#contact.value.call === 'free',
+        isTyping: Boolean(conversation?.typingUserIds.length),
+        canCall: this.#chat.isAddressed && this.#contact.value.call === 'free',
         locale: this.#locale,
         call: (type) => this.#call(type),
         close: () => this.closePanel(),
       })}
-      ${chatNotice({ connection: this.#chat.value.connection, error: this.#chat.error, locale: this.#locale, retry: this.#activate })}
+      ${chatNotice(connection, this.#chat.error, this.#locale, this.#activate)}
       <deskbell-log
         exportparts=${LOG_PARTS}
         .chat=${this.#chat}
@@ -167,80 +159,30 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
       </deskbell-log>
       <deskbell-composer
         exportparts="composer, input, send-button"
-        .draft=${this.draft}
+        .draft=${this.#chat.draft}
         .onDraft=${this.#onDraft}
         .onSend=${this.#onSend}
       ></deskbell-composer>
     </section>`;
   }
 
-  get #isAddressed(): boolean {
-    return this.#userId !== undefined || this.conversation !== '';
-  }
-
-  get #name(): string {
-    return parseName(this.name) ?? this.#chat.peer?.name ?? this.#chat.peerId ?? '';
-  }
-
-  get #draftKey(): string {
-    return this.conversation || this.to;
-  }
-
-  #target(): ContactTarget {
-    const to = this.#userId;
-    const { conversation } = this;
-    const avatar = parseImageUrl(this.avatar);
-    return {
-      ...(to && { to }),
-      ...(conversation && { conversation }),
-      ...(avatar && { avatar }),
-      listing: this.listing,
-    };
-  }
-
-  #turnTo({
-    to = '',
-    conversation = '',
-    name = '',
-    avatar = '',
-    listing = {},
-  }: ContactTarget): void {
-    const { id = '', title = '', url = '', image = '', price = '', currency = '' } = listing;
-    Object.assign(this, { to, conversation, name, avatar, currency });
-    this.listingId = id;
-    this.listingTitle = title;
-    this.listingUrl = url;
-    this.listingImage = image;
-    this.listingPrice = price;
-  }
-
   readonly #activate = (): void => {
-    if (this.#isAddressed) this.#chat.open().catch(() => undefined);
+    if (this.#chat.isAddressed) this.#chat.open().catch(() => undefined);
   };
 
   #call(type: CallType): void {
-    const conversationId = this.#chat.id;
-    const to = this.#chat.peerId;
-    const name = this.#name;
-    const detail = { type, name, ...(to && { to }), ...(conversationId && { conversationId }) };
-    if (askFor(this, 'call-start-request', detail)) void this.#chat.startCall(type, name);
+    const { about, name } = this.#chat;
+    if (askFor(this, 'call-start-request', { ...about, type, name })) {
+      void this.#chat.startCall(type);
+    }
   }
 
-  readonly #onDraft = (text: string): void => {
-    this.draft = text;
-    this.#chat.host?.drafts.set(this.#draftKey, text);
-    this.#chat.setTyping(text !== '');
-  };
+  readonly #onDraft = (text: string): void => this.#chat.setDraft(text);
 
   readonly #onSend = (text: string): boolean => {
-    if (!this.#chat.host || !this.#isAddressed) return false;
-    const conversationId = this.#chat.id;
-    const to = this.#chat.peerId;
-    const detail = { text, ...(to && { to }), ...(conversationId && { conversationId }) };
-    if (!askFor(this, 'message-send-request', detail)) return false;
-    this.#chat.send(text).catch(() => {
-      this.#onDraft(this.draft ? `${text}\n${this.draft}` : text);
-    });
+    if (!this.#chat.host || !this.#chat.isAddressed) return false;
+    if (!askFor(this, 'message-send-request', { ...this.#chat.about, text })) return false;
+    this.#chat.send(text);
     return true;
   };
 

@@ -1,6 +1,5 @@
 import type { Context, ContextCallback, ContextEvent } from '@lit/context';
 import { css, html, LitElement, type TemplateResult } from 'lit';
-import { property } from './decorators.js';
 import { getPageHost, sessionContext } from '../controllers/session-context.js';
 import type {
   ConnectPolicy,
@@ -8,6 +7,7 @@ import type {
   SessionHostOptions,
 } from '../controllers/session-host.js';
 import { createHost } from './create-host.js';
+import { property } from './decorators.js';
 import { define } from './define-element.js';
 
 /**

@@ -1,5 +1,4 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property, state } from './decorators.js';
 import { ContactController } from '../controllers/contact-controller.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
 import { errorCodeOf, errorKey } from '../controllers/sentences.js';
@@ -7,12 +6,14 @@ import type { ContactTarget, SessionHost } from '../controllers/session-host.js'
 import type { DeskbellErrorCode } from '../core/errors.js';
 import type { CallType } from '../protocol/index.js';
 import { parseImageUrl, parseName, parseUserId } from './attributes.js';
-import { cameraIcon, chatIcon, phoneIcon } from './contact-icons.js';
 import { contactButtonStyles } from './contact-button.styles.js';
+import { cameraIcon, chatIcon, phoneIcon } from './contact-icons.js';
+import { targetOf } from './contact-target.js';
+import { property, state } from './decorators.js';
 import { define } from './define-element.js';
 import { askFor } from './events.js';
 import { withListing } from './listing-attributes.js';
-import { attachStates, toggleState } from './states.js';
+import { attachStates, toggleStates } from './states.js';
 
 /**
  * Buttons to reach a person from anywhere on a page: chat, voice call, video call.
@@ -73,8 +74,7 @@ export class ContactButton extends withListing(LitElement) {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('to')) this.#userId = parseUserId(this.to);
     const { call } = this.#contact.value;
-    toggleState(this.#internals, 'calling', call === 'calling');
-    toggleState(this.#internals, 'in-call', call === 'in-call');
+    toggleStates(this.#internals, { calling: call === 'calling', 'in-call': call === 'in-call' });
   }
 
   protected override render(): TemplateResult {
@@ -168,18 +168,12 @@ export class ContactButton extends withListing(LitElement) {
     this.error = undefined;
     this.isBusy = true;
     try {
-      await action(host, this.#target(this.#userId));
+      await action(host, targetOf(this));
     } catch (cause) {
       this.error = errorCodeOf(cause);
     } finally {
       this.isBusy = false;
     }
-  }
-
-  #target(to: string): ContactTarget {
-    const name = parseName(this.name);
-    const avatar = parseImageUrl(this.avatar);
-    return { to, ...(name && { name }), ...(avatar && { avatar }), listing: this.listing };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LitElement } from 'lit';
-import { property } from './decorators.js';
 import type { ListingFields } from '../controllers/session-host.js';
+import { property } from './decorators.js';
 
 /** The attributes that say what a conversation is about; they are checked where they are used. */
 export interface ListingAttributes {
@@ -12,7 +12,7 @@ export interface ListingAttributes {
   /** ISO 4217 code of the price. */
   currency: string;
   /** All of them together. */
-  readonly listing: ListingFields;
+  listing: ListingFields;
 }
 
 type WithListing = Pick<typeof LitElement, keyof typeof LitElement> &
@@ -37,6 +37,15 @@ export function withListing(base: typeof LitElement): WithListing {
         price: this.listingPrice,
         currency: this.currency,
       };
+    }
+
+    set listing({ id = '', title = '', url = '', image = '', price = '', currency = '' }) {
+      this.listingId = id;
+      this.listingTitle = title;
+      this.listingUrl = url;
+      this.listingImage = image;
+      this.listingPrice = price;
+      this.currency = currency;
     }
   }
   return ListingElement;

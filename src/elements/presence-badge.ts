@@ -1,14 +1,14 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from './decorators.js';
 import { ContactController } from '../controllers/contact-controller.js';
 import { formatLastSeen } from '../controllers/formats.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
 import type { SessionHost } from '../controllers/session-host.js';
+import { useEnglish } from '../locales/english.js';
 import { parseUserId } from './attributes.js';
+import { property } from './decorators.js';
 import { define } from './define-element.js';
 import { presenceBadgeStyles } from './presence-badge.styles.js';
-import { attachStates, toggleState } from './states.js';
-import { useEnglish } from '../locales/english.js';
+import { attachStates, toggleStates } from './states.js';
 
 useEnglish();
 
@@ -37,7 +37,7 @@ export class PresenceBadge extends LitElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('for')) this.#userId = parseUserId(this.for);
-    toggleState(this.#internals, 'online', this.#contact.value.isOnline === true);
+    toggleStates(this.#internals, { online: this.#contact.value.isOnline === true });
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -7,16 +7,17 @@ export function attachStates(element: HTMLElement): ElementInternals | undefined
   }
 }
 
-/** Turns a custom state on or off. Browsers of before 2024 know no plain names: left out there. */
-export function toggleState(
+/** Turns custom states on or off. Browsers of before 2024 know no plain names: left out there. */
+export function toggleStates(
   internals: ElementInternals | undefined,
-  name: string,
-  isOn: boolean,
+  states: Readonly<Record<string, boolean>>,
 ): void {
-  try {
-    if (isOn) internals?.states.add(name);
-    else internals?.states.delete(name);
-  } catch {
-    // Only styling is lost.
+  for (const [name, isOn] of Object.entries(states)) {
+    try {
+      if (isOn) internals?.states.add(name);
+      else internals?.states.delete(name);
+    } catch {
+      // Only styling is lost.
+    }
   }
 }

@@ -2,10 +2,10 @@ import { warn } from '../client/logger.js';
 import type { Session } from '../client/types.js';
 import { parseListing } from '../controllers/listing.js';
 import type { ContactTarget, SessionHost, Surfaces } from '../controllers/session-host.js';
+import { useEnglish } from '../locales/english.js';
 import type { CallType } from '../protocol/index.js';
 import { relayFacts } from './facts.js';
 import type { PanelSurface } from './panel-surface.js';
-import { useEnglish } from '../locales/english.js';
 
 useEnglish();
 

@@ -4,6 +4,7 @@ import { DeskbellError } from '../../src/core/errors.js';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import '../../src/elements/chat-panel.js';
 import type { ChatPanel } from '../../src/elements/chat-panel.js';
+import type { Conversation } from '../../src/protocol/index.js';
 import { accessibleNodes, button, find, findAll, namesOf } from '../support/accessible.js';
 import {
   conversationState,
@@ -329,6 +330,30 @@ describe('chat-panel', () => {
     await settled(element);
     expect(find<HTMLTextAreaElement>(element, 'textarea').value).to.equal('For the seller');
     expect(document.querySelectorAll('chat-panel')).to.have.length(1);
+  });
+
+  it('sends to whom it was written for, though it has turned to someone else since', async () => {
+    const fake = fakeHost();
+    setPageHost(fake.host);
+    await fake.host.openChat({ to: SELLER });
+    const element = document.querySelector('chat-panel')!;
+    await waitUntil(() => element.conversationId);
+    const other = '0198c0de-0000-7000-8000-000000000002';
+    const { messaging } = fake.session;
+    let answer: (found: Conversation) => void = () => undefined;
+    const findOrMake = messaging.getOrCreateConversation.bind(messaging);
+    messaging.getOrCreateConversation = (userId) =>
+      userId === SELLER ? findOrMake(userId) : new Promise((resolve) => (answer = resolve));
+    element.to = 'seller-43';
+    await settled(element);
+    await write(element, 'For 43 only');
+    button(element, 'Send').click();
+    element.to = SELLER;
+    await settled(element);
+    answer(conversationState([], { id: other }).conversation);
+    await waitUntil(() => fake.session.verbsNamed('sendTextMessage').length === 1);
+    expect(fake.session.verbsNamed('sendTextMessage')[0]![1]).to.equal(other);
+    expect(element.conversationId).to.not.equal(other);
   });
 
   it('is used by a button when it stands in the page', async () => {
