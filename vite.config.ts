@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 import { compress } from './scripts/vite/compress.js';
 import { leanPeerjs } from './scripts/vite/lean-peerjs.js';
+import { squeeze } from './scripts/vite/squeeze.js';
 import { shortenTemplates } from './scripts/vite/shorten-templates.js';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -20,7 +21,7 @@ const browser: UserConfig = {
   base: './',
   publicDir: false,
   resolve: { alias },
-  plugins: [leanPeerjs(), shortenTemplates(), compress()],
+  plugins: [leanPeerjs(), shortenTemplates(), squeeze(), compress()],
   build: {
     outDir: 'dist/browser',
     target: 'es2022',
