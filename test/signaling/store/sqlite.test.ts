@@ -38,6 +38,20 @@ describe('SQLite', () => {
     await forget();
   });
 
+  it('locks for writing where a transaction begins, so that two writers wait and do not fail', async () => {
+    const { store, file, forget } = await openTestStore();
+    await store.close();
+    const other = new Database(file, { timeout: 0 });
+    const db = new Kysely<Record<string, never>>({ dialect: sqliteDialect(file) });
+    await db.transaction().execute(async () => {
+      expect(() => other.exec('begin immediate')).toThrow('database is locked');
+    });
+    other.exec('begin immediate; rollback');
+    other.close();
+    await db.destroy();
+    await forget();
+  });
+
   it('refuses a database that a newer broker has changed', async () => {
     const { store, file, forget } = await openTestStore();
     await store.close();
