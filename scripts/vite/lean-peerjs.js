@@ -14,7 +14,7 @@ const REPLACEMENTS = [
     find: /_serializers = \{\n +raw: (\(0, [\w$]+\)),[^}]+\}/,
     by: '_serializers = { raw: $1, json: $1, binary: $1, "binary-utf8": $1, default: $1 }',
   },
-  { what: 'cloud', find: /"0\.peerjs\.com"/, by: '"localhost"' },
+  { what: 'cloud', find: /"0\.peerjs\.com"/, by: '"unset.invalid"' },
 ];
 
 /** The name its log goes by: `const $id$var$Logger = …` is exported as `$id$export$…`. */
