@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 import { Message } from './message.js';
-import { HttpUrl, Instant, Seq, UserId, Uuid } from './primitives.js';
+import { HttpUrl, Instant, printable, Seq, UserId, Uuid } from './primitives.js';
 import { User } from './user.js';
 
-const ListingText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(256));
+const ListingText = v.pipe(v.string(), v.trim(), printable(256));
 
 /** What a conversation is about: an offer on the page where it began. */
 export const Listing = v.object({
-  id: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+  id: v.pipe(v.string(), printable(128)),
   title: v.optional(ListingText),
   url: v.optional(HttpUrl),
   image: v.optional(HttpUrl),
-  price: v.optional(v.pipe(v.string(), v.maxLength(32))),
+  price: v.optional(v.pipe(v.string(), printable(32))),
   currency: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
 });
 export type Listing = v.InferOutput<typeof Listing>;

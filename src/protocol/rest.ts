@@ -35,7 +35,7 @@ const listOf = <T extends v.GenericSchema>(item: T) =>
   v.object({ items: v.array(item), nextCursor: v.optional(v.string()) });
 
 export const IceServer = v.object({
-  urls: v.union([v.string(), v.array(v.string())]),
+  urls: v.array(v.string()),
   username: v.optional(v.string()),
   credential: v.optional(v.string()),
 });
