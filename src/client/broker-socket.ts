@@ -1,5 +1,5 @@
 import { reconnectAfter } from '../core/reconnect-policy.js';
-import { DeskbellError, type DeskbellErrorCode } from '../core/errors.js';
+import { DeskbellError, errorOf, type DeskbellErrorCode } from '../core/errors.js';
 import {
   brokerFrames,
   CLOSE_CODES,
@@ -128,8 +128,7 @@ export class BrokerSocket {
       token = await (fresh ? this.#options.renewToken() : this.#options.token());
     } catch (cause) {
       if (generation !== this.#generation) return;
-      const error =
-        cause instanceof DeskbellError ? cause : new DeskbellError('network', { cause });
+      const error = errorOf(cause, 'network');
       if (error.retryable) this.#dialLater(ABNORMAL_CLOSURE, error);
       else this.#stop(error);
       return;

@@ -1,7 +1,7 @@
 import type { CallEffect, CallEvent } from '../core/call-events.js';
 import { isLive } from '../core/call-machine.js';
 import type { CallState } from '../core/call-state.js';
-import { DeskbellError } from '../core/errors.js';
+import { DeskbellError, errorOf } from '../core/errors.js';
 import type { CallType } from '../protocol/index.js';
 import type { CallDevices } from './media.js';
 import type { MakePeerLink, PeerLink } from './peer-link.js';
@@ -126,7 +126,8 @@ export class CallMediaControl {
   }
 
   async #acquire(type: CallType, call: CallState): Promise<void> {
-    if (!this.#ports.isSupported()) return this.#tell(failure('calls_unsupported'));
+    if (!this.#ports.isSupported())
+      return this.#tell({ type: 'media_failed', error: 'calls_unsupported' });
     this.#type = type;
     const { devices } = this.#ports;
     if (isLive(call) && call.direction === 'incoming') {
@@ -142,7 +143,7 @@ export class CallMediaControl {
     } catch (error) {
       // The call ended, or wants something else, before the person had answered.
       if (error instanceof DeskbellError && error.code === 'aborted') return;
-      this.#tell(failure('calls_unsupported'));
+      this.#tell({ type: 'media_failed', error: 'calls_unsupported' });
     }
   }
 
@@ -159,8 +160,7 @@ export class CallMediaControl {
       if (this.#link === link) this.#tell({ type: 'link_ready', peerId });
     } catch (cause) {
       if (this.#link !== link) return;
-      const code = cause instanceof DeskbellError ? cause.code : 'peer_failed';
-      this.#tell({ type: 'link_failed', error: code });
+      this.#tell({ type: 'link_failed', error: errorOf(cause, 'peer_failed').code });
     }
   }
 
@@ -204,9 +204,9 @@ export class CallMediaControl {
       await this.#link?.replaceTrack('audio', await devices.openMicrophone());
       this.#show(({ notice: _notice, ...media }) => media);
       this.#showOwn();
-    } catch (error) {
-      if (!(error instanceof DeskbellError) || error.code === 'aborted') return;
-      this.#show((media) => ({ ...media, notice: error }));
+    } catch (cause) {
+      const error = errorOf(cause, 'device_in_use');
+      if (error.code !== 'aborted') this.#show((media) => ({ ...media, notice: error }));
     }
   }
 
@@ -249,8 +249,4 @@ export class CallMediaControl {
   #tell(event: CallEvent): void {
     this.#handlers?.onEvent(event);
   }
-}
-
-function failure(error: DeskbellError['code']): CallEvent {
-  return { type: 'media_failed', error };
 }

@@ -1,7 +1,7 @@
 import type { CallEffect, CallEvent } from '../core/call-events.js';
 import { IDLE_MACHINE, isLive, transition, type CallMachine } from '../core/call-machine.js';
 import type { CallPeer } from '../core/call-state.js';
-import { DeskbellError } from '../core/errors.js';
+import { DeskbellError, errorOf } from '../core/errors.js';
 import {
   isErrorCode,
   type BrokerFrame,
@@ -63,8 +63,7 @@ export class CallShell {
     try {
       await this.#ports.connect();
     } catch (cause) {
-      const error =
-        cause instanceof DeskbellError ? cause : new DeskbellError('network', { cause });
+      const error = errorOf(cause, 'network');
       const current = this.#machine.call;
       if (current.phase === 'calling' && current.callId === callId) {
         this.#dispatch({ type: 'link_failed', error: error.code });

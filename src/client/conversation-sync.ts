@@ -15,6 +15,8 @@ export interface SyncPorts {
   book: ConversationBook;
   rest: RestClient;
   isOnline(): boolean;
+  /** A fetch failed that will not get better. */
+  onError(error: unknown): void;
   /** A log has moved on: receipts may be due. */
   onAdvance(conversationId: string): void;
 }
@@ -156,8 +158,9 @@ export class ConversationSync {
     try {
       await fetch();
     } catch (error) {
-      const again = error instanceof DeskbellError && error.retryable && this.#ports.isOnline();
-      if (!again || this.#closed) return;
+      // While offline the next welcome fetches it all again.
+      if (this.#closed || !this.#ports.isOnline()) return;
+      if (!(error instanceof DeskbellError && error.retryable)) return this.#ports.onError(error);
       clearTimeout(this.#retries.get(key));
       const retry = () => void (key === '' ? this.catchUpAll() : this.catchUp(key));
       this.#retries.set(key, setTimeout(retry, error.retryAfterMs ?? RETRY_MS));

@@ -1,4 +1,4 @@
-import { DeskbellError } from '../core/errors.js';
+import { errorOf } from '../core/errors.js';
 import { IDLE_CALL } from '../core/call-state.js';
 import { uuidV7 } from '../core/uuid.js';
 import type { ClientFrameInput } from '../protocol/index.js';
@@ -54,8 +54,7 @@ export function createSession(
   const ownerOf = (userId: string) => `${broker}\n${userId}`;
   const meId = () => identity.userId ?? store.get().me?.id;
   const onError = (cause: unknown) => {
-    const error = cause instanceof DeskbellError ? cause : new DeskbellError('internal', { cause });
-    emit('session-error', { error });
+    emit('session-error', { error: errorOf(cause, 'internal') });
   };
 
   const identity = new Identity({
@@ -89,6 +88,7 @@ export function createSession(
     book,
     rest,
     isOnline: () => socket.isOnline,
+    onError,
     onAdvance: (id) => receipts.delivered(id),
   });
   const sender = new MessageSender({

@@ -84,18 +84,18 @@ export class MessageSender {
     await this.#ports.outbox.remove(id).catch(this.#ports.onError);
   }
 
-  /** @returns whether the refusal was about a message of ours */
-  async refuse(id: string, code: DeskbellErrorCode, retryAfterMs?: number): Promise<boolean> {
-    const entry = await this.#find(id);
-    if (!entry) return false;
-    this.#land(id);
-    if (TEMPORARY.includes(code)) {
-      this.#resendLater(entry, retryAfterMs ?? RETRY_MS);
-      return true;
+  /** The broker will not take this message: now, or ever. Ids of other things are none of ours. */
+  async refuse(id: string, code: DeskbellErrorCode, retryAfterMs?: number): Promise<void> {
+    try {
+      const entry = await this.#find(id);
+      if (!entry) return;
+      this.#land(id);
+      if (TEMPORARY.includes(code)) return this.#resendLater(entry, retryAfterMs ?? RETRY_MS);
+      await this.#ports.outbox.put({ ...entry, error: code });
+      this.#ports.book.changeLog(entry.conversationId, (log) => withFailure(log, id, code));
+    } catch (error) {
+      this.#ports.onError(error);
     }
-    await this.#ports.outbox.put({ ...entry, error: code });
-    this.#ports.book.changeLog(entry.conversationId, (log) => withFailure(log, id, code));
-    return true;
   }
 
   async retry(id: string): Promise<void> {

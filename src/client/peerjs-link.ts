@@ -1,5 +1,5 @@
 import type { MediaConnection, Peer, PeerOptions } from 'peerjs';
-import { DeskbellError } from '../core/errors.js';
+import { DeskbellError, errorOf } from '../core/errors.js';
 import { reconnectAfter } from '../core/reconnect-policy.js';
 import type { InboundMedia, PeerLink, PeerLinkHandlers } from './peer-link.js';
 import type { RestClient } from './rest-client.js';
@@ -43,7 +43,7 @@ export class PeerJsLink implements PeerLink {
   warm(): Promise<string> {
     this.#warming ??= this.#open().catch((cause: unknown) => {
       if (this.#closed) throw new DeskbellError('closed');
-      throw cause instanceof DeskbellError ? cause : new DeskbellError('peer_failed', { cause });
+      throw errorOf(cause, 'peer_failed');
     });
     return this.#warming;
   }

@@ -89,3 +89,10 @@ export const CALL_LIMITS = {
   /** From accept to media. */
   connectMs: 20_000,
 } as const;
+
+/** Refusals by the broker that are an answer of the world, not a failure. */
+export const REFUSALS: Partial<Record<DeskbellErrorCode, CallEndReason>> = {
+  callee_busy: 'busy',
+  call_already_answered: 'answered_elsewhere',
+  call_not_ringing: 'cancelled',
+};

@@ -19,8 +19,7 @@
  * refused answers the earlier call without asking, because they wanted to talk to that person.
  * Every waiting phase has a timer, every way into `ended` is `finish`.
  */
-import type { CallEndReason } from '../protocol/index.js';
-import { CALL_LIMITS, type CallEvent } from './call-events.js';
+import { CALL_LIMITS, REFUSALS, type CallEvent } from './call-events.js';
 import {
   askBroker,
   factsOf,
@@ -39,7 +38,6 @@ import {
   type CallMachine,
   type Step,
 } from './call-steps.js';
-import type { DeskbellErrorCode } from './errors.js';
 
 export { IDLE_MACHINE, isLive, type CallMachine };
 
@@ -53,13 +51,6 @@ export function transition(machine: CallMachine, event: CallEvent, nowMs: number
   const handle = handlers[event.type] as (m: CallMachine, e: CallEvent, nowMs: number) => Step;
   return handle(machine, event, nowMs);
 }
-
-/** Refusals by the broker that are an answer of the world, not a failure. */
-const REFUSALS: Partial<Record<DeskbellErrorCode, CallEndReason>> = {
-  callee_busy: 'busy',
-  call_already_answered: 'answered_elsewhere',
-  call_not_ringing: 'cancelled',
-};
 
 const handlers: Handlers = {
   start(machine, { call }) {

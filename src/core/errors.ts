@@ -51,3 +51,8 @@ export class DeskbellError extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 }
+
+/** What went wrong, in our words: itself when it is, else `code` with it as the cause. */
+export function errorOf(cause: unknown, code: DeskbellErrorCode): DeskbellError {
+  return cause instanceof DeskbellError ? cause : new DeskbellError(code, { cause });
+}

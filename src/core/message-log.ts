@@ -10,24 +10,11 @@
  * `syncedRev`: every change to the window up to it is here. Live frames move it on only without a
  * hole, so that the fetch after a reconnect starts early enough.
  */
-import type { Message, MessageCall, MessageType, ReceiptMark } from '../protocol/index.js';
+import type { Message, ReceiptMark } from '../protocol/index.js';
 import type { DeskbellErrorCode } from './errors.js';
+import { entryOf, type LogEntry } from './log-entry.js';
 
-export type DeliveryState = 'pending' | 'sent' | 'delivered' | 'read' | 'failed';
-
-/** One line of a conversation: stored by the broker (`seq` set) or still on its way. */
-export interface LogEntry {
-  readonly id: string;
-  readonly senderId: string;
-  readonly type: MessageType;
-  readonly createdAt: string;
-  readonly seq?: number;
-  readonly text?: string;
-  readonly call?: MessageCall;
-  readonly message?: Message;
-  /** Set on own entries that were refused; the sentence and the buttons follow from it. */
-  readonly error?: DeskbellErrorCode;
-}
+export * from './log-entry.js';
 
 export interface MessageLog {
   /** Rises when a newest page opens the window anew: an older page asked for before is void. */
@@ -167,35 +154,6 @@ export function withoutPending(log: MessageLog, id: string): MessageLog {
 /** Oldest first, own unsent entries last. */
 export function entriesOf(log: MessageLog): LogEntry[] {
   return [...log.stored.map(entryOf), ...log.pending];
-}
-
-export function entryOf(message: Message): LogEntry {
-  return {
-    id: message.id,
-    senderId: message.senderId,
-    type: message.type,
-    createdAt: message.createdAt,
-    seq: message.seq,
-    ...(message.text !== undefined && { text: message.text }),
-    ...(message.call && { call: message.call }),
-    message,
-  };
-}
-
-/** How far an own entry has come; the slowest of the others counts. */
-export function deliveryState(
-  entry: LogEntry,
-  marks: readonly ReceiptMark[],
-  meId: string,
-): DeliveryState | undefined {
-  if (entry.senderId !== meId) return undefined;
-  if (entry.error) return 'failed';
-  const { seq } = entry;
-  if (seq === undefined) return 'pending';
-  const others = marks.filter(({ userId }) => userId !== meId);
-  if (others.length === 0) return 'sent';
-  if (others.every(({ readSeq }) => readSeq >= seq)) return 'read';
-  return others.every(({ deliveredSeq }) => deliveredSeq >= seq) ? 'delivered' : 'sent';
 }
 
 function withMessages(log: MessageLog, messages: readonly Message[]): MessageLog {

@@ -486,6 +486,14 @@ describe('what goes with a conversation', () => {
 });
 
 describe('the session', () => {
+  it('tells of a list it may not read', async () => {
+    const forbidden = { type: 'about:blank', title: 'No', status: 403, code: 'forbidden' };
+    const buyer = open(BUYER, { fetch: async () => Response.json(forbidden, { status: 403 }) });
+    const told = nextEvent<{ error: DeskbellError }>(buyer, 'session-error');
+    await buyer.connect();
+    expect((await told).error.code).toBe('forbidden');
+  });
+
   it('is ready once it knows who it is for', async () => {
     const buyer = open(BUYER);
     const ready = nextEvent(buyer, 'session-ready');
