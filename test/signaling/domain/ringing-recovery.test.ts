@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answeredCall, ring } from '../../support/broker/calls.js';
 import { actorOf, startDomain, type TestDomain } from '../../support/broker/test-domain.js';
 
@@ -105,41 +105,42 @@ describe('a broker that comes back', () => {
     await again.stop();
   });
 
-  it('gives answered calls time, ends them as lost without their devices', async () => {
+  it('ends answered calls whose devices do not come back as lost', async () => {
     const [caller, callee] = await Promise.all([
       domain.connect('caller'),
       domain.connect('callee'),
     ]);
     const callId = await answeredCall(caller, callee, conversationId);
-    const again = await reopen({ times: { calls: { recoverMs: 150 } } });
-    const devices = [
-      await again.connect('caller', { deviceId: caller.deviceId }),
-      await again.connect('callee'),
-    ];
-    expect(await devices[0]!.next('call_end')).toMatchObject({
-      reason: 'lost',
-      call: { id: callId, status: 'ENDED' },
+    const again = await reopen({ times: { calls: { recoverMs: 50 } } });
+    await again.connect('callee');
+    await vi.waitFor(async () => {
+      const { items } = await again.ringing.list(actorOf('caller'), page);
+      expect(items).toMatchObject([{ id: callId, status: 'ENDED' }]);
     });
     await again.stop();
   });
 
-  it('keeps a call whose devices both come back', async () => {
+  it('knows an answered call again, and whom to dial', async () => {
     const [caller, callee] = await Promise.all([
       domain.connect('caller'),
       domain.connect('callee'),
     ]);
     const callId = await answeredCall(caller, callee, conversationId);
-    const again = await reopen({ ringTimeoutMs: 150, times: { calls: { recoverMs: 100 } } });
-    await again.connect('caller', { deviceId: caller.deviceId });
-    await again.connect('callee', { deviceId: callee.deviceId });
-    const { id: talk } = await again.introduce('x', 'y');
-    const x = await again.connect('x');
-    ring(x, talk, 'y');
-    // By then the time to come back is over.
-    expect(await x.next('call_end')).toMatchObject({ reason: 'no_answer' });
-    expect(await again.ringing.openCallsOf(actorOf('caller', caller.deviceId))).toMatchObject([
+    const offer = {
+      srcUserId: 'caller',
+      srcPeerId: 'peer-a',
+      dstPeerId: `peer-${callee.deviceId}`,
+    };
+    expect(domain.ringing.mayOffer(offer)).toBe(true);
+    const again = await reopen({});
+    const callerAgain = await again.dial('caller', { deviceId: caller.deviceId });
+    expect((await callerAgain.greet()).calls).toMatchObject([
       { call: { id: callId, status: 'ANSWERED' } },
     ]);
+    expect(again.ringing.mayOffer({ ...offer, srcPeerId: 'peer-z' })).toBe(false);
+    expect(again.ringing.mayOffer(offer)).toBe(true);
+    callerAgain.send({ type: 'call_end', callId });
+    expect(await callerAgain.next('call_end')).toMatchObject({ reason: 'hangup' });
     await again.stop();
   });
 });

@@ -181,21 +181,6 @@ describe('a call', () => {
     }
     expect(await entries()).toEqual(['CALL_MISSED MISSED']);
   });
-
-  it('is not missed any more once it was answered', async () => {
-    await restart({ ringTimeoutMs: 60 });
-    const [caller, callee] = await Promise.all([
-      domain.connect('caller'),
-      domain.connect('callee'),
-    ]);
-    const callId = await answeredCall(caller, callee, conversationId);
-    const { id: talk } = await domain.introduce('x', 'y');
-    const x = await domain.connect('x');
-    ring(x, talk, 'y');
-    // This one began later and is over.
-    expect(await x.next('call_end')).toMatchObject({ reason: 'no_answer' });
-    expect(await record(callId)).toMatchObject({ status: 'ANSWERED' });
-  });
 });
 
 describe('several devices', () => {

@@ -54,7 +54,7 @@ describe('an app socket', () => {
   });
 
   it('is kept while it answers pings and closed when it does not', async () => {
-    await start({ times: { sockets: { heartbeatMs: 20, silenceMs: 90 } } });
+    await start({ times: { sockets: { heartbeatMs: 50, silenceMs: 600 } } });
     const [alive, dead] = await Promise.all([
       domain.connect('a'),
       domain.connect('b', { answersPings: false }),
@@ -67,7 +67,7 @@ describe('an app socket', () => {
 
   it('is closed when its token has run out', async () => {
     await start({ times: { sockets: { expiryGraceMs: 20 } } });
-    const device = await domain.connect('a', { expiresAt: Date.now() / 1000 + 0.1 });
+    const device = await domain.dial('a', { expiresAt: Date.now() / 1000 + 0.1 });
     expect((await device.closed).code).toBe(codeOf('tokenExpired'));
   });
 
