@@ -13,6 +13,8 @@ for (const link of document.querySelectorAll('[data-desk]')) {
   script.dataset.tokenUrl = `/api/dev-token?${new URLSearchParams({ sub: desk ?? 'seller-42', name })}`;
 }
 
-document.addEventListener('session-error', () => {
+document.addEventListener('session-error', (event) => {
+  if (!(event instanceof CustomEvent)) return;
+  if (!['not_found', 'token_missing', 'unauthorized'].includes(event.detail.error.code)) return;
   document.querySelector('#no-token')?.removeAttribute('hidden');
 });
