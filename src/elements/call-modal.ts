@@ -5,7 +5,9 @@ import { localeOfSession } from '../controllers/locale-controller.js';
 import { SessionController } from '../controllers/session-controller.js';
 import type { SessionHost } from '../controllers/session-host.js';
 import type { CallFacts } from '../core/call-state.js';
-import { useEnglish } from '../locales/english.js';
+import { callEnglish } from '../locales/en-call.js';
+import { chatEnglish } from '../locales/en-chat.js';
+import { addEnglish } from '../locales/registry.js';
 import { parseImageUrl } from './attributes.js';
 import { callModalStyles } from './call-modal.styles.js';
 import type { ShownCall } from './call-text.js';
@@ -18,7 +20,7 @@ import { incomingView } from './incoming-view.js';
 import { register } from './register.js';
 import { attachStates, toggleStates } from './states.js';
 
-useEnglish();
+addEnglish({ ...chatEnglish, ...callEnglish });
 
 /**
  * The call of the session, from the pop-up to how it ended. One is mounted by itself when the page

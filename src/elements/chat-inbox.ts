@@ -5,15 +5,17 @@ import { formatShort } from '../controllers/formats.js';
 import { InboxController } from '../controllers/inbox-controller.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
 import type { SessionHost } from '../controllers/session-host.js';
-import { useEnglish } from '../locales/english.js';
+import { chatEnglish } from '../locales/en-chat.js';
+import { addEnglish } from '../locales/registry.js';
 import { parseImageUrl } from './attributes.js';
 import { avatar } from './avatar.js';
 import { chatInboxStyles } from './chat-inbox.styles.js';
 import './chat-panel.js';
 import { property } from './decorators.js';
 import { define } from './define-element.js';
+import { entryText } from './message-text.js';
 
-useEnglish();
+addEnglish(chatEnglish);
 
 /**
  * All conversations of the person; the chosen one opens beside the list, or over it where it is
@@ -70,8 +72,9 @@ export class ChatInbox extends LitElement {
     const { id, unreadCount, updatedAt } = conversation;
     const peer = this.#inbox.peerOf(conversation);
     const name = peer?.name ?? peer?.id ?? '';
-    const last = entries.at(-1)?.text ?? conversation.lastMessage?.text ?? '';
-    const at = entries.at(-1)?.createdAt ?? conversation.lastMessage?.createdAt ?? updatedAt;
+    const last = entries.at(-1) ?? conversation.lastMessage;
+    const at = last?.createdAt ?? updatedAt;
+    const isOwn = last !== undefined && last.senderId !== peer?.id;
     return html`<li>
       <button
         part="item"
@@ -82,7 +85,9 @@ export class ChatInbox extends LitElement {
         ${avatar(name, parseImageUrl(peer?.picture))}
         <span class="who">
           <bdi class="name" part="name">${name}</bdi>
-          <span class="last" part="last-message" dir="auto">${last}</span>
+          <span class="last" part="last-message" dir="auto"
+            >${last ? entryText(last, isOwn, this.#locale) : nothing}</span
+          >
         </span>
         <span class="aside">
           <time part="time" datetime=${at}

@@ -3,7 +3,8 @@ import { ContactController } from '../controllers/contact-controller.js';
 import { ConversationController } from '../controllers/conversation-controller.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
 import type { ContactTarget, SessionHost } from '../controllers/session-host.js';
-import { useEnglish } from '../locales/english.js';
+import { chatEnglish } from '../locales/en-chat.js';
+import { addEnglish } from '../locales/registry.js';
 import type { CallType } from '../protocol/index.js';
 import './chat-composer.js';
 import type { ChatComposer } from './chat-composer.js';
@@ -21,7 +22,7 @@ import type { PanelSurface } from './panel-surface.js';
 import { register } from './register.js';
 import { attachStates, toggleStates } from './states.js';
 
-useEnglish();
+addEnglish(chatEnglish);
 
 const NOBODY = { to: '', conversation: '', name: '', avatar: '', listing: {} };
 

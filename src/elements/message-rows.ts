@@ -1,5 +1,6 @@
 import { dayKey } from '../controllers/formats.js';
 import type { LogEntry } from '../core/message-log.js';
+import { isCallEntry } from './message-text.js';
 
 /** One line of the log as it is drawn, with the key that keeps it the same from draw to draw. */
 export type MessageRow =
@@ -14,8 +15,6 @@ export type MessageRow =
       /** First of several by the same person: it gets the tail. */
       readonly isFirst: boolean;
     };
-
-const CALL_TYPES: ReadonlySet<string> = new Set(['CALL_STARTED', 'CALL_ENDED', 'CALL_MISSED']);
 
 /** Puts day separators, the unread divider and groups into a list of entries, oldest first. */
 export function rowsOf(
@@ -45,7 +44,7 @@ export function rowsOf(
       const count = countUnread(entries, myId, unreadFromSeq ?? 0);
       rows.push({ kind: 'unread', key: 'unread', count });
     }
-    const kind = CALL_TYPES.has(entry.type) ? 'call' : 'message';
+    const kind = isCallEntry(entry) ? 'call' : 'message';
     const isFirst = before?.senderId !== entry.senderId;
     rows.push({ kind, key: entry.id, entry, at, isOwn, isFirst });
     before = kind === 'call' ? undefined : entry;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatDay, formatDuration, formatTime } from '../controllers/formats.js';
+import { formatDay, formatTime } from '../controllers/formats.js';
 import type { LocaleController } from '../controllers/locale-controller.js';
 import { errorKey } from '../controllers/sentences.js';
 import type { DeliveryState } from '../core/message-log.js';
@@ -13,6 +13,7 @@ import {
   ticksIcon,
 } from './icons.js';
 import type { MessageRow } from './message-rows.js';
+import { entryText } from './message-text.js';
 
 type EntryRow = Extract<MessageRow, { kind: 'message' | 'call' }>;
 
@@ -77,14 +78,13 @@ function bubble(row: EntryRow, context: MessageContext): TemplateResult {
   </article>`;
 }
 
-function content({ entry }: EntryRow, locale: LocaleController): TemplateResult {
-  if (entry.message?.deletedAt) {
-    return html`<p class="text deleted" part="text">${locale.t('deletedMessage')}</p>`;
+function content({ entry, isOwn }: EntryRow, locale: LocaleController): TemplateResult {
+  const deletedAt = entry.message?.deletedAt;
+  const text = entryText({ ...entry, ...(deletedAt && { deletedAt }) }, isOwn, locale);
+  if (deletedAt || entry.type !== 'TEXT') {
+    return html`<p class="text deleted" part="text">${text}</p>`;
   }
-  if (entry.type !== 'TEXT') {
-    return html`<p class="text deleted" part="text">${locale.t('unsupportedMessage')}</p>`;
-  }
-  return html`<p class="text" part="text" dir="auto">${entry.text}</p>`;
+  return html`<p class="text" part="text" dir="auto">${text}</p>`;
 }
 
 function time({ entry, at }: EntryRow, { lang }: LocaleController): TemplateResult {
@@ -114,22 +114,6 @@ function callRow(row: EntryRow, { locale }: MessageContext): TemplateResult {
   const missedHere = isMissed && !row.isOwn;
   const icon = isMissed ? callMissedIcon : row.isOwn ? callOutIcon : callInIcon;
   return html`<article class="line call ${missedHere ? 'missed' : ''}" part="call">
-    <span>${icon}<span>${callText(row, locale)}</span>${time(row, locale)}</span>
+    <span>${icon}<span>${entryText(row.entry, row.isOwn, locale)}</span>${time(row, locale)}</span>
   </article>`;
-}
-
-/** “Video call · 0:32”, “Missed voice call”, “Voice call · Declined”. */
-function callText({ entry, isOwn }: EntryRow, locale: LocaleController): string {
-  const isVideo = entry.call?.type === 'VIDEO';
-  const call = locale.t(isVideo ? 'videoCall' : 'voiceCall');
-  if (entry.type === 'CALL_STARTED') return locale.t('callStarted', { call });
-  const status = entry.call?.status;
-  if (status === 'DECLINED') return locale.t('callDeclined', { call });
-  if (status === 'FAILED') return locale.t('callFailed', { call });
-  if (entry.type === 'CALL_MISSED' || status === 'BUSY') {
-    if (!isOwn) return locale.t(isVideo ? 'missedVideoCall' : 'missedVoiceCall');
-    return locale.t(status === 'BUSY' ? 'callBusy' : 'callNotAnswered', { call });
-  }
-  const length = formatDuration(locale.lang, entry.call?.durationSeconds ?? 0);
-  return locale.t('callWithLength', { call, length });
 }

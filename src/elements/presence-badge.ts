@@ -3,14 +3,15 @@ import { ContactController } from '../controllers/contact-controller.js';
 import { formatLastSeen } from '../controllers/formats.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
 import type { SessionHost } from '../controllers/session-host.js';
-import { useEnglish } from '../locales/english.js';
+import { chatEnglish } from '../locales/en-chat.js';
+import { addEnglish } from '../locales/registry.js';
 import { parseUserId } from './attributes.js';
 import { property } from './decorators.js';
 import { define } from './define-element.js';
 import { presenceBadgeStyles } from './presence-badge.styles.js';
 import { attachStates, toggleStates } from './states.js';
 
-useEnglish();
+addEnglish(chatEnglish);
 
 /**
  * Says whether a person is online, or when they last were. Empty until the session knows.

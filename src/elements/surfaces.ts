@@ -2,12 +2,13 @@ import { warn } from '../client/logger.js';
 import type { Session } from '../client/types.js';
 import { parseListing } from '../controllers/listing.js';
 import type { ContactTarget, SessionHost, Surfaces } from '../controllers/session-host.js';
-import { useEnglish } from '../locales/english.js';
+import { chatEnglish } from '../locales/en-chat.js';
+import { addEnglish } from '../locales/registry.js';
 import type { CallType } from '../protocol/index.js';
 import { relayFacts } from './facts.js';
 import type { PanelSurface } from './panel-surface.js';
 
-useEnglish();
+addEnglish(chatEnglish);
 
 /** Attaches what a living session shows on its page beside the elements the page placed itself. */
 export async function attachSurfaces(host: SessionHost, session: Session): Promise<Surfaces> {

@@ -51,6 +51,16 @@ describe('chat-inbox', () => {
     expect(first!.querySelector('time')).to.exist;
   });
 
+  it('tells of a call where that was the last thing', async () => {
+    const { element, session } = await inbox();
+    const call = { id: 'c', type: 'VOICE', status: 'MISSED', durationSeconds: null } as const;
+    const missed = entry({ type: 'CALL_MISSED', senderId: 'user-0', call });
+    const [first] = session.getState().conversations.values();
+    session.setConversation({ ...first!, entries: [missed] });
+    await element.updateComplete;
+    expect(element.shadowRoot!.textContent).to.contain('Missed voice call');
+  });
+
   it('opens the chosen one beside the list, and goes back to the list on Close', async () => {
     const { element } = await inbox();
     findAll(element.shadowRoot!, 'li button')[1]!.click();
