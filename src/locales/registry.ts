@@ -57,8 +57,9 @@ export function isLoading(tag: string): boolean {
   return loading.has(languageOf(tag));
 }
 
-export function setEnglish(strings: Strings): void {
-  tables.set('en', strings);
+/** Makes a part of English available; called by whatever shows it. */
+export function addEnglish(strings: Partial<Strings>): void {
+  tables.set('en', { ...tables.get('en'), ...strings });
 }
 
 /** Replaces some strings of a language on this page; the others stay. */
