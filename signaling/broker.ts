@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { dirname } from 'node:path';
 import { createOrigins } from './auth/origins.js';
-import { createPeerIds } from './auth/peer-ids.js';
+import { createPeerIds, type PeerIds } from './auth/peer-ids.js';
 import { loadSecrets } from './auth/secrets.js';
 import { createTokens } from './auth/tokens.js';
 import { createClientAddress } from './client-address.js';
@@ -31,9 +31,9 @@ export interface Broker {
 export async function createBroker(config: Config, log: Log): Promise<Broker> {
   const { secrets, development } = await loadSecrets(config);
   if (development) log.warn('development mode: without AUTH_SECRET, anybody can have any token');
-  const domain = await openDomain(config, log);
-  const tokens = createTokens({ secrets, audience: config.audience, issuer: config.issuer });
   const peerIds = createPeerIds(secrets);
+  const domain = await openDomain(config, log, peerIds);
+  const tokens = createTokens({ secrets, audience: config.audience, issuer: config.issuer });
   const limits = createDoorLimits(config.rateLimits);
   const addressOf = createClientAddress(config.trustedProxies);
   const { delivery, ringing, directory } = domain;
@@ -120,10 +120,10 @@ export async function migrateDatabase({ databaseFile }: Config): Promise<void> {
   await store.close();
 }
 
-async function openDomain(config: Config, log: Log): Promise<Domain> {
+async function openDomain(config: Config, log: Log, peerIds: PeerIds): Promise<Domain> {
   const { databaseFile, ringTimeoutMs, rateLimits } = config;
   await makeFolderOf(databaseFile);
-  return createDomain({ databaseFile, ringTimeoutMs, rateLimits, log });
+  return createDomain({ databaseFile, ringTimeoutMs, rateLimits, log, ownsPeer: peerIds.isOf });
 }
 
 async function makeFolderOf(databaseFile: string): Promise<void> {

@@ -64,7 +64,8 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: LIMITS.frameBytes,
+    // What is a little too large is refused in our words; only what is much too large by `ws`.
+    maxPayload: 2 * LIMITS.frameBytes,
     handleProtocols: selectProtocol,
   });
   const upgraded = new Set<Duplex>();

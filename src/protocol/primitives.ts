@@ -26,6 +26,7 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^
 const wellFormed = v.check((text: string) => !LONE_SURROGATE.test(text) && !text.includes('\0'));
 
 /** One line of 1 to `most` UTF-16 units without control characters. */
+// @__NO_SIDE_EFFECTS__
 export function printable(most: number) {
   // One pattern instead of a length and a check: every schema function is bytes in the browser.
   return v.regex(new RegExp(`^[^\\u0000-\\u001f\\u007f]{1,${most}}$`));

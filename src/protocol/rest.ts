@@ -31,6 +31,7 @@ export const queries = {
   conversations: v.object({ before: v.optional(v.string()), limit: Limit }),
 } as const;
 
+// @__NO_SIDE_EFFECTS__
 const listOf = <T extends v.GenericSchema>(item: T) =>
   v.object({ items: v.array(item), nextCursor: v.optional(v.string()) });
 
