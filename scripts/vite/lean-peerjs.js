@@ -1,6 +1,6 @@
 /**
- * PeerJS without the strangers it knows (Google's and its own servers, which its self-test names
- * even when a page brings its own) and without its log, which nobody hears.
+ * PeerJS without what our links never use: the strangers it knows (Google's and its own servers), a
+ * self-test at the import that connects to them, formats beside `raw`, and its log.
  */
 import MagicString from 'magic-string';
 import { walk } from './walk.js';
@@ -14,10 +14,21 @@ const REPLACEMENTS = [
     find: /_serializers = \{\n +raw: (\(0, [\w$]+\)),[^}]+\}/,
     by: '_serializers = { raw: $1, json: $1, binary: $1, "binary-utf8": $1, default: $1 }',
   },
+  {
+    what: 'self-test',
+    // It makes a connection of the page's at the very import, to learn what every browser has.
+    find: /this\.supports = function\(\) \{[^]*?return supported;\n {8}\}\(\)/,
+    by: 'this.supports = { browser: true, webRTC: true, audioVideo: true, data: true, binaryBlob: true, reliable: true }',
+  },
+  {
+    what: 'directory',
+    find: /_buildRequest\(method\) \{[^]*?(?=\n\}\n)/,
+    by: 'async retrieveId() { throw new Error("An id is needed"); } async listAllPeers() { return []; }',
+  },
   { what: 'cloud', find: /"0\.peerjs\.com"/, by: '"unset.invalid"' },
 ];
 
-/** The name its log goes by: `const $id$var$Logger = …` is exported as `$id$export$…`. */
+/** The line that makes its log, by whose name the log is called everywhere. */
 const LOG = /var (\$\w+\$export\$\w+) = new \$\w+\$var\$Logger\(\)/;
 
 /** @returns {import('vite').Plugin} */
@@ -30,18 +41,21 @@ export function leanPeerjs() {
       filter: { id: /[\\/]peerjs[\\/]dist[\\/]bundler\.mjs$/ },
       handler(code) {
         const lean = new MagicString(code);
-        for (const { what, find, by } of REPLACEMENTS) {
+        const replaced = REPLACEMENTS.map(({ what, find, by }) => {
           const match = find.exec(code);
-          if (!match) throw new Error(`PeerJS has changed: ${what} not found`);
-          lean.update(match.index, match.index + match[0].length, match[0].replace(find, by));
-        }
+          if (!match) throw new Error(`PeerJS has changed: its ${what} not found`);
+          const range = { start: match.index, end: match.index + match[0].length };
+          lean.update(range.start, range.end, by.replace(/\$1/g, match[1] ?? ''));
+          return range;
+        });
         const [, log] = LOG.exec(code) ?? [];
         if (!log) throw new Error('PeerJS has changed: its log not found');
-        walk(this.parse(code), (node) => {
-          const called = node.type === 'ExpressionStatement' && node.expression.callee?.object;
+        walk(this.parse(code), ({ type, start, end, expression }) => {
+          const called = type === 'ExpressionStatement' && expression.callee?.object;
           if (called?.expressions?.at(-1)?.name !== log) return;
+          if (replaced.some((range) => range.start <= start && end <= range.end)) return;
           // A statement may be all there is of an `if`: it must stay one.
-          lean.update(node.start, node.end, ';');
+          lean.update(start, end, ';');
         });
         return { code: lean.toString(), map: lean.generateMap({ hires: 'boundary' }) };
       },
