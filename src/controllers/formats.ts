@@ -61,11 +61,6 @@ export function formatDuration(lang: string, seconds: number): string {
     : `${plain.format(minutes)}:${tail}`;
 }
 
-/** ISO 8601 duration for `<time datetime>`. */
-export function isoDuration(seconds: number): string {
-  return `PT${Math.max(0, Math.floor(seconds))}S`;
-}
-
 /** A key that is the same for all instants of one local day. */
 export function dayKey(at: Date): string {
   return `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;

@@ -16,7 +16,6 @@ export class SeenController implements ReactiveController {
 
   hostConnected(): void {
     document.addEventListener('visibilitychange', this.#tell);
-    window.addEventListener('focus', this.#tell);
   }
 
   hostUpdated(): void {
@@ -27,7 +26,6 @@ export class SeenController implements ReactiveController {
 
   hostDisconnected(): void {
     document.removeEventListener('visibilitychange', this.#tell);
-    window.removeEventListener('focus', this.#tell);
     this.#observe(undefined);
   }
 

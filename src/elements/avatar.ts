@@ -1,8 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 
-const HUES = 6;
-const segmenter =
-  'Segmenter' in Intl ? new Intl.Segmenter(undefined, { granularity: 'grapheme' }) : undefined;
+const HUES = 4;
 
 /** A round picture, or the first letter of the name on a colour that stays the same. */
 export function avatar(name: string, picture: string | undefined): TemplateResult {
@@ -17,8 +15,8 @@ export function avatar(name: string, picture: string | undefined): TemplateResul
 }
 
 function initialOf(name: string): string {
-  const [first] = segmenter?.segment(name) ?? [];
-  return (first?.segment ?? name.slice(0, 1)).toLocaleUpperCase();
+  const [first = ''] = name;
+  return first.toLocaleUpperCase();
 }
 
 function hueOf(name: string): number {

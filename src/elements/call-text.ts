@@ -68,3 +68,8 @@ function endReasonKey(call: Extract<ShownCall, { phase: 'ended' }>): PlainKey {
       return `end_${call.reason}`;
   }
 }
+
+/** ISO 8601 duration for `<time datetime>`. */
+export function isoDuration(seconds: number): string {
+  return `PT${Math.max(0, Math.floor(seconds))}S`;
+}

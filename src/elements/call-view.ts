@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CallMedia } from '../client/types.js';
-import { isoDuration } from '../controllers/formats.js';
 import type { LocaleController } from '../controllers/locale-controller.js';
 import { mediaStream } from '../controllers/media-stream.js';
 import { errorKey } from '../controllers/sentences.js';
@@ -12,6 +11,7 @@ import {
   callReason,
   callSeconds,
   callStatus,
+  isoDuration,
   redialKey,
   type ShownCall,
 } from './call-text.js';

@@ -28,8 +28,7 @@ export class ChatComposer extends LitElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('draft')) {
-      this.isTooLong =
-        this.draft.length * 3 > LIMITS.textBytes && utf8Bytes(this.draft) > LIMITS.textBytes;
+      this.isTooLong = utf8Bytes(this.draft) > LIMITS.textBytes;
     }
   }
 

@@ -29,7 +29,6 @@ export const chatLogStyles = [
       overscroll-behavior: contain;
       background: var(--_canvas);
       scrollbar-width: thin;
-      scrollbar-color: color-mix(in srgb, var(--_text-muted) 50%, transparent) transparent;
     }
     .scroller:focus-visible {
       outline: 3px solid var(--_focus);

@@ -49,13 +49,13 @@ export const messageStyles = css`
   }
   .own.first .bubble::before {
     inset-inline: auto -7px;
-    clip-path: polygon(0 0, 100% 0, 0 100%);
+    scale: -1 1;
   }
-  .root[dir='rtl'] .other.first .bubble::before {
-    clip-path: polygon(0 0, 100% 0, 0 100%);
+  .root[dir='rtl'] .first .bubble::before {
+    scale: -1 1;
   }
-  .root[dir='rtl'] .own.first .bubble::before {
-    clip-path: polygon(0 0, 100% 0, 100% 100%);
+  .root[dir='rtl'] .own .bubble::before {
+    scale: 1 1;
   }
   .text {
     flex: 1 1 auto;

@@ -43,7 +43,7 @@ export function messageRow(row: MessageRow, context: MessageContext): TemplateRe
       </div>`;
     case 'unread':
       return html`<div class="line unread" part="unread-divider">
-        <span>${locale.t('unreadDivider', { count: row.count })}</span>
+        <span>${locale.t('unreadMessages', { count: row.count })}</span>
       </div>`;
     case 'call':
       return callRow(row, context);

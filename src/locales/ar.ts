@@ -31,14 +31,6 @@ export const ar: Strings = {
   emptyChat: 'لا توجد رسائل بعد. ابدأ بالتحية!',
   messageTooLong: 'هذه الرسالة أطول من أن تُرسل.',
   newMessageFrom: 'رسالة جديدة من {name}: {text}',
-  unreadDivider: {
-    zero: 'لا رسائل غير مقروءة',
-    one: 'رسالة واحدة غير مقروءة',
-    two: 'رسالتان غير مقروءتين',
-    few: '{count} رسائل غير مقروءة',
-    many: '{count} رسالة غير مقروءة',
-    other: '{count} رسالة غير مقروءة',
-  },
   jumpToNewest: 'الانتقال إلى الأحدث',
   newMessages: {
     zero: 'لا رسائل جديدة',
@@ -69,7 +61,6 @@ export const ar: Strings = {
   callFailed: '{call} · تعذّرت',
 
   isCallingYou: '{name} يتصل بك…',
-  callWith: 'مكالمة مع {name}',
   incomingVoiceCall: 'مكالمة صوتية واردة',
   incomingVideoCall: 'مكالمة فيديو واردة',
   accept: 'قبول',
@@ -93,7 +84,6 @@ export const ar: Strings = {
   conversations: 'المحادثات',
   noConversations: 'لا توجد محادثات بعد',
   chooseConversation: 'اختر محادثة لقراءتها هنا',
-  back: 'رجوع',
 
   end_hangup: 'انتهت المكالمة.',
   end_declined_outgoing: 'رُفضت المكالمة',

@@ -1,7 +1,6 @@
 /** The English of a call, loaded with the view of the first one. */
 export const callEnglish = {
   isCallingYou: '{name} is calling you…',
-  callWith: 'Call with {name}',
   incomingVoiceCall: 'Incoming voice call',
   incomingVideoCall: 'Incoming video call',
   accept: 'Accept',

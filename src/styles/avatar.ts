@@ -30,10 +30,4 @@ export const avatarStyles = css`
   .hue-3 {
     background: #a0473a;
   }
-  .hue-4 {
-    background: #8a5a12;
-  }
-  .hue-5 {
-    background: #4c6a1f;
-  }
 `;
