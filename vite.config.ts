@@ -33,7 +33,7 @@ const browser: UserConfig = {
       // Reading a constant's member changes nothing, so a schema nobody uses can go.
       treeshake: { propertyReadSideEffects: false },
       // The inbox brings the panel along on purpose.
-      checks: { ineffectiveDynamicImport: false },
+      checks: { ineffectiveDynamicImport: false, pluginTimings: false },
       output: {
         entryFileNames: 'deskbell.js',
         chunkFileNames: 'chunks/[name]-[hash].js',

@@ -50,12 +50,16 @@ async function tryStart() {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     process.kill(-pid, 'SIGINT');
     const late = setTimeout(() => process.kill(-pid, 'SIGKILL'), STOP_LIMIT_MS);
-    const code = await ended;
+    await ended;
     clearTimeout(late);
-    say(`npm start: ended with ${code} after Ctrl-C`);
-    if (code !== 0) throw new Error(`Ctrl-C ended it with ${code}`);
+    const stillThere = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    if (stillThere) throw new Error('Ctrl-C did not end the broker');
+    say('npm start: ended by Ctrl-C');
   } catch (error) {
-    if (child.exitCode === null) process.kill(-pid, 'SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGKILL');
     throw error;
   }
 }
