@@ -100,16 +100,20 @@ export class Identity {
     return token;
   }
 
-  /** The guest of an earlier visit, while their token lasts, else a new one. */
+  /** The guest of an earlier visit: by their token while it lasts, by a new one after that. */
   async #guest(): Promise<string> {
     const { broker, guestName, storage, fetch } = this.#options;
     const key = `deskbell:guest:${broker}`;
     const kept = storage.get(key);
-    const lasts = kept && JWT.test(kept) && (claimsOf(kept).exp ?? 0) * 1_000 > Date.now();
-    if (lasts && kept !== this.#token) return kept;
+    const former = kept && JWT.test(kept) ? kept : undefined;
+    const lasts = former && (claimsOf(former).exp ?? 0) * 1_000 > Date.now();
+    if (lasts && former !== this.#token) return former;
     const text = await fetchText(fetch, `${broker}/api/guests`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(former && { authorization: `Bearer ${former}` }),
+      },
       body: JSON.stringify(guestName ? { name: guestName } : {}),
     });
     const { token } = parseAnswer(responses.guest, text);
@@ -122,9 +126,9 @@ export class Identity {
     this.#renewAtMs = Infinity;
     clearTimeout(this.#timer);
     const { exp } = claimsOf(token);
-    const { tokenUrl } = this.#options;
-    // A guest's or a fixed token is used to its end: another would be another person, or none.
-    if (exp === undefined || !tokenUrl || this.#closed) return;
+    const { token: fixed, tokenUrl } = this.#options;
+    // There is no way to get another.
+    if (exp === undefined || (fixed && !tokenUrl) || this.#closed) return;
     const leftMs = exp * 1_000 - Date.now();
     const inMs = leftMs - Math.min(RENEW_MARGIN_MS, leftMs / 5);
     this.#renewAtMs = Date.now() + inMs;

@@ -168,6 +168,25 @@ describe('a guest', () => {
     expect(storage.get(`deskbell:guest:${BROKER}`)).toBe(token);
   });
 
+  it('shows their token of an earlier visit, also one that ran out, to be known again', async () => {
+    const storage = memoryStorage();
+    const former = tokenOf('guest-old', -3_600);
+    storage.set(`deskbell:guest:${BROKER}`, former);
+    answers = [json({ userId: 'guest-old', token: tokenOf('guest-old') })];
+    const me = make({ storage });
+    await me.token();
+    expect(new Headers(asked[0]?.init.headers).get('authorization')).toBe(`Bearer ${former}`);
+    expect(me.userId).toBe('guest-old');
+  });
+
+  it('has a new token before the old one runs out', async () => {
+    answers = [json({ userId: 'guest-1', token: tokenOf('guest-1', 600) })];
+    await make().token();
+    answers = [json({ userId: 'guest-1', token: tokenOf('guest-1', 1_200) })];
+    await vi.advanceTimersByTimeAsync(590_000);
+    expect([asked.length, renewed]).toEqual([2, 1]);
+  });
+
   it('whose token the broker refuses becomes another', async () => {
     const storage = memoryStorage();
     storage.set(`deskbell:guest:${BROKER}`, tokenOf('guest-old'));
