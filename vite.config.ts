@@ -86,7 +86,7 @@ const library: UserConfig = {
       formats: ['es'],
     },
     rolldownOptions: {
-      external: [/^lit(\/|$)/, /^@lit\//, 'valibot', 'idb'],
+      external: [/^lit(\/|$)/, /^@lit\//, 'valibot'],
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },

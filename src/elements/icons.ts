@@ -2,7 +2,6 @@ import { html, svg } from 'lit';
 import { HANDSET, icon } from './contact-icons.js';
 
 export const closeIcon = icon(svg`<path d="M6.5 6.5l11 11m0-11-11 11" />`);
-export const backIcon = icon(svg`<path d="M14.5 5.5 8 12l6.5 6.5" />`, 'flip');
 export const sendIcon = icon(
   svg`<path d="M4.2 5.2 20.5 12 4.2 18.8l2.2-6.8zM6.4 12h6.2" />`,
   'flip',

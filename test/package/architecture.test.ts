@@ -45,7 +45,6 @@ const ONLY_IN: Record<string, RegExp> = {
   lit: /^src\/(controllers|elements|styles)\//,
   '@lit/context': /^src\/(controllers|elements)\//,
   fastify: /^signaling\/(http\/|[^/]+\.ts$)/,
-  idb: /^src\/client\//,
 };
 
 interface Import {

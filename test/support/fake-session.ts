@@ -14,7 +14,7 @@ import {
 import type { CallFacts, CallPeer, CallState } from '../../src/core/call-state.js';
 import type { DeliveryState, LogEntry } from '../../src/core/message-log.js';
 import { attachSurfaces } from '../../src/elements/surfaces.js';
-import type { CallType, Conversation, Listing, Message } from '../../src/protocol/index.js';
+import type { CallType, Conversation, Listing } from '../../src/protocol/index.js';
 
 export const ME = 'buyer-7';
 export const SELLER = 'seller-42';
@@ -289,11 +289,6 @@ export function conversationState(
     ...fields,
   };
   return { conversation, entries, history: 'complete', typingUserIds: [], ...state };
-}
-
-export function messageOf(fields: LogEntry, conversationId = CONVERSATION_ID): Message {
-  const { id, senderId, type, createdAt, seq = 1, text = '' } = fields;
-  return { id, conversationId, senderId, type, seq, rev: seq, createdAt, text, reactions: [] };
 }
 
 export function callFacts(fields: Partial<CallFacts> = {}): CallFacts {
