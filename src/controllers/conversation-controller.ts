@@ -75,9 +75,9 @@ export class ConversationController implements ReactiveController {
     return this.peer?.id ?? this.#target.to;
   }
 
-  /** How the other side is called: by the page, else by itself, else by its id. */
-  get name(): string {
-    return this.#target.name ?? this.peer?.name ?? this.peerId ?? '';
+  /** How the page calls the other side, else how they call themselves. */
+  get name(): string | undefined {
+    return this.#target.name ?? this.peer?.name;
   }
 
   get picture(): string | undefined {

@@ -5,6 +5,7 @@ import { localeOfSession } from '../controllers/locale-controller.js';
 import { SessionController } from '../controllers/session-controller.js';
 import type { SessionHost } from '../controllers/session-host.js';
 import type { CallFacts } from '../core/call-state.js';
+import { personName } from '../controllers/person-name.js';
 import { callEnglish } from '../locales/en-call.js';
 import { chatEnglish } from '../locales/en-chat.js';
 import { addEnglish } from '../locales/registry.js';
@@ -154,12 +155,12 @@ export class CallModal extends LitElement {
   }
 
   #view(call: ShownCall): CallView {
-    const { id, name = id, picture } = call.peer;
     const { media } = this.#session.value;
     const { isSilenced } = this;
-    const safePicture = parseImageUrl(picture);
     const locale = this.#locale;
-    return { call, media, name, picture: safePicture, nowMs: Date.now(), isSilenced, locale };
+    const name = personName(call.peer, locale);
+    const picture = parseImageUrl(call.peer.picture);
+    return { call, media, name, picture, nowMs: Date.now(), isSilenced, locale };
   }
 
   #ask(name: Exclude<IntentName, 'message-send-request' | 'call-start-request'>, call: CallFacts) {

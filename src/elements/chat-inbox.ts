@@ -4,6 +4,7 @@ import type { ConversationState } from '../client/types.js';
 import { formatShort } from '../controllers/formats.js';
 import { InboxController } from '../controllers/inbox-controller.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
+import { personName } from '../controllers/person-name.js';
 import type { SessionHost } from '../controllers/session-host.js';
 import { chatEnglish } from '../locales/en-chat.js';
 import { addEnglish } from '../locales/registry.js';
@@ -71,7 +72,7 @@ export class ChatInbox extends LitElement {
   #item({ conversation, entries }: ConversationState): TemplateResult {
     const { id, unreadCount, updatedAt } = conversation;
     const peer = this.#inbox.peerOf(conversation);
-    const name = peer?.name ?? peer?.id ?? '';
+    const name = peer ? personName(peer, this.#locale) : '';
     const last = entries.at(-1) ?? conversation.lastMessage;
     const at = last?.createdAt ?? updatedAt;
     const isOwn = last !== undefined && last.senderId !== peer?.id;

@@ -1,6 +1,7 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 import { ContactController } from '../controllers/contact-controller.js';
 import { ConversationController } from '../controllers/conversation-controller.js';
+import { personName } from '../controllers/person-name.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
 import type { ContactTarget, SessionHost } from '../controllers/session-host.js';
 import { chatEnglish } from '../locales/en-chat.js';
@@ -127,7 +128,8 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
 
   protected override render(): TemplateResult {
     const { conversation, connection, myId } = this.#chat.value;
-    const { name } = this.#chat;
+    const { peerId: id = '' } = this.#chat;
+    const name = personName({ id, name: this.#chat.name }, this.#locale);
     return html`<section
       class="root ${this.variant === 'floating' ? 'floating' : ''}"
       part="panel"

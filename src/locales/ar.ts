@@ -23,6 +23,7 @@ export const ar: Strings = {
   you: 'أنت',
   lastSeen: 'آخر ظهور {when}',
   dayAtTime: '{day} في {time}',
+  visitor: 'زائر {mark}',
   offline: 'غير متصل',
   typing: 'يكتب الآن…',
   connecting: 'جارٍ الاتصال…',

@@ -8,6 +8,7 @@ export const chatEnglish = {
   you: 'You',
   lastSeen: 'Last seen {when}',
   dayAtTime: '{day} at {time}',
+  visitor: 'Visitor {mark}',
   offline: 'Offline',
   typing: 'typing…',
   connecting: 'Connecting…',
