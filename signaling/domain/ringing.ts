@@ -189,12 +189,13 @@ export class CallRinging implements Ringing {
   #changed({ call, message }: CallOutcome): void {
     const wasAnswered = this.#open.get(call.id)?.status === 'ANSWERED';
     this.#remember(call);
-    if (message) this.#tellMessage(call, message);
+    // The call before the line that tells of it: two people wait for each other's picture.
     if (call.endReason !== null) this.#frames.ended(call, { rang: true });
     else if (call.status === 'ANSWERED' && !wasAnswered) {
       this.#frames.accepted(call);
       this.#endOtherRings(call);
     }
+    if (message) this.#tellMessage(call, message);
   }
 
   #remember(call: CallRecord): void {
