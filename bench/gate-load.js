@@ -9,17 +9,25 @@ export async function startServer(kind) {
   const child = fork(new URL('./gate-server.js', import.meta.url), [kind], {
     execArgv: ['--expose-gc'],
   });
-  const [{ port }] = await once(child, 'message');
+  let isStopping = false;
+  const death = new Promise((_, reject) => {
+    child.once('exit', (code) => {
+      if (!isStopping) reject(new Error(`the ${kind} broker ended with code ${code}`));
+    });
+  });
+  const [{ port }] = await Promise.race([once(child, 'message'), death]);
   return {
-    kind,
     port,
+    /** Rejects when the broker ends of itself. */
+    death,
     /** `what`: 'cpu', or 'memory' after a collection. */
     async usage(what) {
       child.send(what);
-      const [usage] = await once(child, 'message');
+      const [usage] = await Promise.race([once(child, 'message'), death]);
       return usage;
     },
     async stop() {
+      isStopping = true;
       child.disconnect();
       await once(child, 'exit');
     },

@@ -8,6 +8,8 @@ export interface GateCounts {
   readonly links: number;
   readonly delivered: number;
   readonly heartbeats: number;
+  /** WebSocket pings and pongs. */
+  readonly controls: number;
   readonly malformed: number;
   readonly unknownTypes: number;
   readonly refused: Readonly<Partial<Record<Refusal, number>>>;
@@ -17,6 +19,7 @@ export interface GateCounts {
 export class Counters {
   delivered = 0;
   heartbeats = 0;
+  controls = 0;
   malformed = 0;
   unknownTypes = 0;
   readonly refused: Partial<Record<Refusal, number>> = {};
@@ -31,11 +34,12 @@ export class Counters {
   }
 
   snapshot(now: Pick<GateCounts, 'sockets' | 'closing' | 'links'>): GateCounts {
-    const { delivered, heartbeats, malformed, unknownTypes } = this;
+    const { delivered, heartbeats, controls, malformed, unknownTypes } = this;
     return {
       ...now,
       delivered,
       heartbeats,
+      controls,
       malformed,
       unknownTypes,
       refused: { ...this.refused },

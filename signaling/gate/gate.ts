@@ -140,11 +140,11 @@ class Gate implements PeerGate {
     return this.#now() - this.#startedAtMs;
   }
 
-  /** Out of the directory and PeerServer's realm first, so that nothing can reach it any more. */
+  /** Once only: later, its id may be a newer socket's. */
   #remove(peer: PeerSocket): void {
     if (!peer.isInRealm) return;
     peer.leaveRealm();
-    if (this.#peers.get(peer.peerId) === peer) this.#peers.delete(peer.peerId);
+    this.#peers.delete(peer.peerId);
     this.#links.dropAll(peer);
   }
 
@@ -173,7 +173,7 @@ class Gate implements PeerGate {
   });
 
   readonly #onControl = ofSocket((socket) => {
-    this.#speaker(socket, this.#clockMs());
+    if (this.#speaker(socket, this.#clockMs())) this.#counters.controls++;
   });
 
   readonly #onClose = ofSocket((socket) => {

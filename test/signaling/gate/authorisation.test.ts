@@ -219,6 +219,26 @@ describe('a link', () => {
     await expectNothingFor(callee, caller);
   });
 
+  it('takes no memory after its time', async () => {
+    let nowMs = Date.now();
+    const limits = { linkMs: 10_000, stepMs: 5, roundMs: 10 };
+    const { caller, callee } = await meet({ now: () => nowMs, limits });
+    caller.send(offer('callee'));
+    await callee.next('OFFER');
+    nowMs += 10_000;
+    await vi.waitUntil(() => test.gate.counts().links === 0);
+  });
+
+  it('gives its place to a newer one at a peer whom many call', async () => {
+    const { callee } = await meet({ limits: { linksPerPeer: 2 } });
+    for (const id of ['a', 'b', 'c', 'd']) {
+      const peer = await test.join(id);
+      peer.send(offer('callee', `mc_${id}`));
+      await callee.next('OFFER');
+    }
+    expect(test.gate.counts().links).toBe(2);
+  });
+
   it('gives its place to a newer one when a peer has too many', async () => {
     const { caller, callee } = await meet({ limits: { linksPerPeer: 4 } });
     for (let i = 0; i < 10; i++) {

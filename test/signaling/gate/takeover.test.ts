@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CLOSE_CODES } from '../../../src/protocol/index.js';
 import { offer, startGate, type TestGate } from './harness.js';
@@ -53,6 +54,7 @@ describe('the same peer on a second socket', () => {
     await first.closed;
     second.send(offer('other', 'mc_from_second'));
     expect((await other.next('OFFER')).payload).toMatchObject({ connectionId: 'mc_from_second' });
+    expect(test.gate.counts()).toMatchObject({ delivered: 1, links: 1 });
   });
 
   it('survives twenty attempts at once: one lives, and it works', async () => {
@@ -71,12 +73,19 @@ describe('the same peer on a second socket', () => {
     await other.next('OFFER');
   });
 
-  it('is cut off when it does not say goodbye', async () => {
+  it('has the first one cut off when it does not say goodbye in time, and not before', async () => {
     await test.stop();
-    test = await startGate({ limits: { goodbyeMs: 20, stepMs: 10 } });
+    let nowMs = Date.now();
+    const limits = { goodbyeMs: 1_000, stepMs: 5, roundMs: 20 };
+    test = await startGate({ now: () => nowMs, limits });
     const first = await test.join('peer');
     first.socket.pause();
-    await test.join('peer');
+    const second = await test.join('peer');
+    const pinged = once(second.socket, 'ping');
+    nowMs += 999;
+    await pinged;
+    expect(test.gate.counts().closing).toBe(1);
+    nowMs += 1;
     await vi.waitUntil(() => test.gate.counts().closing === 0);
     first.socket.resume();
     await first.closed;
