@@ -10,7 +10,7 @@ let answers: (() => Response)[];
 let renewed: number;
 let identity: Identity | undefined;
 
-function make(options: Partial<IdentityOptions>): Identity {
+function make(options: Partial<IdentityOptions> = {}): Identity {
   identity = new Identity({
     broker: BROKER,
     storage: memoryStorage(),
