@@ -3,6 +3,7 @@ import { isLive } from '../core/call-machine.js';
 import type { CallState } from '../core/call-state.js';
 import { DeskbellError, errorOf } from '../core/errors.js';
 import type { CallType } from '../protocol/index.js';
+import { InboundWatch } from './inbound-watch.js';
 import type { CallDevices } from './media.js';
 import type { MakePeerLink, PeerLink } from './peer-link.js';
 import type { Store } from './store.js';
@@ -26,18 +27,16 @@ type MediaEffect = Extract<
   { type: 'acquire_media' | 'release_media' | 'warm_link' | 'dial' | 'answer_dial' | 'close_link' }
 >;
 
-/** How often incoming media is looked for: until it flows, and afterwards. */
-const CONNECTING_POLL_MS = 50;
-const ACTIVE_POLL_MS = 1_000;
-
 /** Devices and link of the call: does the media effects, and what the person's buttons ask for. */
 export class CallMediaControl {
   readonly #ports: CallMediaPorts;
   #handlers: CallMediaHandlers | undefined;
   #link: PeerLink | undefined;
-  #poll: ReturnType<typeof setTimeout> | undefined;
-  #seenFrames = 0;
-  #isFlowing = false;
+  readonly #inbound = new InboundWatch({
+    onFlowing: () => this.#tell({ type: 'media_flowing' }),
+    onSteady: () => void this.#link?.sendFullPicture(),
+    onPicture: (remoteVideo) => this.#show((media) => ({ ...media, remoteVideo })),
+  });
   #type: CallType = 'VOICE';
 
   constructor(ports: CallMediaPorts) {
@@ -64,12 +63,12 @@ export class CallMediaControl {
         const { callId, peerId } = effect;
         const wantsVideo = isLive(call) && call.type === 'VIDEO';
         const stream = this.#ports.devices.outgoing(this.#type);
-        this.#watch();
+        if (this.#link) this.#inbound.watch(this.#link);
         this.#link?.dial({ callId, peerId, stream, wantsVideo });
         return;
       }
       case 'answer_dial':
-        this.#watch();
+        if (this.#link) this.#inbound.watch(this.#link);
         this.#link?.answer({
           callId: effect.callId,
           stream: this.#ports.devices.outgoing(this.#type),
@@ -168,33 +167,8 @@ export class CallMediaControl {
     this.#show((media) => ({ ...media, remoteStream }));
     this.#handlers?.onRemoteStream(remoteStream);
     for (const track of remoteStream.getTracks()) {
-      track.addEventListener('unmute', () => this.#watch(), { once: true });
+      track.addEventListener('unmute', () => this.#inbound.look(), { once: true });
     }
-  }
-
-  /** Connected means that media flows: only what has come in counts. */
-  #watch(): void {
-    clearTimeout(this.#poll);
-    const link = this.#link;
-    const look = async () => {
-      const inbound = await link?.inbound().catch(() => undefined);
-      if (!link || this.#link !== link) return;
-      if (inbound && inbound.bytes > 0 && !this.#isFlowing) {
-        this.#isFlowing = true;
-        this.#tell({ type: 'media_flowing' });
-      }
-      if (inbound) this.#showRemoteVideo(inbound.videoFrames);
-      clearTimeout(this.#poll);
-      const pollMs = this.#isFlowing ? ACTIVE_POLL_MS : CONNECTING_POLL_MS;
-      this.#poll = setTimeout(() => void look(), pollMs);
-    };
-    void look();
-  }
-
-  #showRemoteVideo(videoFrames: number): void {
-    const remoteVideo = videoFrames > this.#seenFrames;
-    this.#seenFrames = videoFrames;
-    this.#show((media) => (media.remoteVideo === remoteVideo ? media : { ...media, remoteVideo }));
   }
 
   async #openMicrophone(): Promise<void> {
@@ -231,9 +205,7 @@ export class CallMediaControl {
   }
 
   #closeLink(): void {
-    clearTimeout(this.#poll);
-    this.#seenFrames = 0;
-    this.#isFlowing = false;
+    this.#inbound.stop();
     const link = this.#link;
     this.#link = undefined;
     link?.close();

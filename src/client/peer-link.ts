@@ -35,6 +35,8 @@ export interface PeerLink {
    * @returns false when nothing of this kind was negotiated
    */
   replaceTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<boolean>;
+  /** The picture, which begins small to be there soon, may now be as large as it is. Idempotent. */
+  sendFullPicture(): Promise<void>;
   inbound(): Promise<InboundMedia>;
   /** Ends the call and frees everything. Idempotent. */
   close(): void;

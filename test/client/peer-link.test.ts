@@ -199,6 +199,14 @@ for (const [name, start] of Object.entries(kinds)) {
       for (const placeholder of placeholders) placeholder.close();
     });
 
+    it('may be asked for the full picture at any time', async () => {
+      const end = open();
+      await end.link.sendFullPicture();
+      const { caller } = await connect(true);
+      await caller.link.sendFullPicture();
+      await caller.link.sendFullPicture();
+    });
+
     it('sends another track without a new negotiation', async () => {
       const { caller } = await connect(true);
       expect(await caller.link.replaceTrack('video', null)).to.equal(true);
@@ -207,3 +215,38 @@ for (const [name, start] of Object.entries(kinds)) {
     });
   });
 }
+
+describe('the first picture over PeerJS', () => {
+  const { setParameters } = RTCRtpSender.prototype;
+  let scales: (number | undefined)[];
+
+  beforeEach(() => {
+    scales = [];
+    RTCRtpSender.prototype.setParameters = function (this: RTCRtpSender, parameters, ...more) {
+      scales.push(parameters.encodings[0]?.scaleResolutionDownBy);
+      return setParameters.call(this, parameters, ...more);
+    };
+  });
+
+  afterEach(() => {
+    RTCRtpSender.prototype.setParameters = setParameters;
+  });
+
+  it('is small, and as large as it is when asked for, once', async () => {
+    const kind = kinds['PeerJS']!();
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+    const [caller, callee] = [new End(kind.make), new End(kind.make)];
+    const [, peerId] = await Promise.all([caller.link.warm(), callee.link.warm()]);
+    const callId = makeId();
+    callee.link.answer({ callId, stream });
+    caller.link.dial({ callId, peerId, stream, wantsVideo: true });
+    await Promise.all([caller, callee].map((end) => end.until((e) => e.streams.length > 0)));
+    expect(scales).to.deep.equal([2, 2]);
+    await caller.link.sendFullPicture();
+    await caller.link.sendFullPicture();
+    expect(scales).to.deep.equal([2, 2, 1]);
+    for (const { link } of [caller, callee]) link.close();
+    stream.getTracks().forEach((track) => track.stop());
+    kind.close();
+  });
+});

@@ -56,6 +56,14 @@ export class FakeLink implements PeerLink {
     });
   }
 
+  /** How often the full picture was asked for. */
+  fullPictures = 0;
+
+  sendFullPicture(): Promise<void> {
+    this.fullPictures++;
+    return Promise.resolve();
+  }
+
   answer(call: { callId: string; stream: MediaStream }): void {
     this.#accepted = call;
     const dials = this.#dials;

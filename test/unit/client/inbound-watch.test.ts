@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { InboundWatch } from '../../../src/client/inbound-watch.js';
+
+let inbound: { bytes: number; videoFrames: number } | Error;
+let told: string[];
+let watch: InboundWatch;
+const link = {
+  inbound: () =>
+    inbound instanceof Error ? Promise.reject(inbound) : Promise.resolve({ ...inbound }),
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  inbound = { bytes: 0, videoFrames: 0 };
+  told = [];
+  watch = new InboundWatch({
+    onFlowing: () => told.push('flowing'),
+    onSteady: () => told.push('steady'),
+    onPicture: (isThere) => told.push(isThere ? 'picture' : 'no picture'),
+  });
+});
+
+afterEach(() => {
+  watch.stop();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+describe('InboundWatch', () => {
+  it('tells nothing while nothing comes in, also when the link cannot say', async () => {
+    watch.watch(link);
+    await vi.advanceTimersByTimeAsync(500);
+    inbound = new Error('no statistics');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(told).toEqual([]);
+  });
+
+  it('tells within 50 ms that media flows, and of that only once', async () => {
+    watch.watch(link);
+    await vi.advanceTimersByTimeAsync(200);
+    inbound = { bytes: 1, videoFrames: 0 };
+    await vi.advanceTimersByTimeAsync(50);
+    expect(told).toEqual(['flowing']);
+    await vi.advanceTimersByTimeAsync(900);
+    expect(told).toEqual(['flowing']);
+  });
+
+  it('calls it steady after a second, however often it is asked to look before', async () => {
+    inbound = { bytes: 1, videoFrames: 0 };
+    watch.watch(link);
+    for (let i = 0; i < 9; i++) {
+      await vi.advanceTimersByTimeAsync(100);
+      watch.look();
+    }
+    expect(told).toEqual(['flowing']);
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(told).toContain('steady');
+  });
+
+  it('tells when a picture comes and when it stays away', async () => {
+    inbound = { bytes: 1, videoFrames: 3 };
+    watch.watch(link);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual(['flowing', 'picture']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(told.at(-1)).toBe('no picture');
+  });
+
+  it('is silent after it was stopped, even in the middle of a look', async () => {
+    inbound = { bytes: 1, videoFrames: 1 };
+    watch.watch(link);
+    watch.stop();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(told).toEqual([]);
+  });
+});
