@@ -50,8 +50,9 @@ export async function startPages(brokerUrl) {
 }
 
 /**
- * Runs in a page before its own scripts: notes the instant of the first picture of every remote
- * camera, in milliseconds since the epoch, and of nothing else.
+ * Runs in a page before its own scripts: notes the instant at which the first picture of a remote
+ * camera is decoded, in milliseconds since the epoch. Not by what a video element shows: a page in
+ * the background paints once a second.
  */
 export function noteFirstFrames() {
   globalThis.firstFramesMs = [];
@@ -60,13 +61,14 @@ export function noteFirstFrames() {
   globalThis.RTCPeerConnection = class extends Native {
     constructor(configuration) {
       super(configuration);
-      this.addEventListener('track', ({ track }) => {
+      this.addEventListener('track', async ({ track }) => {
         if (track.kind !== 'video') return;
-        const video = document.createElement('video');
-        video.muted = true;
-        video.srcObject = new MediaStream([track]);
-        video.requestVideoFrameCallback(() => globalThis.firstFramesMs.push(globalThis.nowMs()));
-        void video.play();
+        const copy = track.clone();
+        const pictures = new globalThis.MediaStreamTrackProcessor({ track: copy }).readable;
+        const { value: picture } = await pictures.getReader().read();
+        globalThis.firstFramesMs.push(globalThis.nowMs());
+        picture?.close();
+        copy.stop();
       });
     }
   };
