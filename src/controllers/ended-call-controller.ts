@@ -5,6 +5,13 @@ import type { CallState } from '../core/call-state.js';
 const GLANCE_MS = 4_000;
 const READ_MS = 20_000;
 
+/** How long the end of a call is shown: nobody is told what they did themselves a moment ago. */
+function readingMs({ reason, direction }: Extract<CallState, { phase: 'ended' }>): number {
+  const isOwnDoing = reason === (direction === 'incoming' ? 'declined' : 'cancelled');
+  if (isOwnDoing) return 0;
+  return reason === 'hangup' || reason === 'answered_elsewhere' ? GLANCE_MS : READ_MS;
+}
+
 /** Puts an ended call away after its reason could be read. */
 export class EndedCallController implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,8 +35,7 @@ export class EndedCallController implements ReactiveController {
     this.hostDisconnected();
     this.#shown = call;
     if (call.phase !== 'ended') return;
-    const isExpected = call.reason === 'hangup' || call.reason === 'answered_elsewhere';
-    this.#timer = setTimeout(this.dismiss, isExpected ? GLANCE_MS : READ_MS);
+    this.#timer = setTimeout(this.dismiss, readingMs(call));
   }
 
   hostDisconnected(): void {

@@ -59,10 +59,10 @@ export const chatEnglish = {
   error_cursor_ahead: 'The conversation has to be loaded again.',
   error_rate_limited: 'Too many at once. Wait a moment and try again.',
   error_internal: 'Something went wrong on our side. Try again.',
-  error_unavailable: 'The service is not available right now. Try again soon.',
+  error_unavailable: 'Not available right now. Try again soon.',
   error_timeout: 'This took too long. Try again.',
   error_closed: 'The connection was closed.',
   error_aborted: 'This was cancelled.',
   error_token_missing: 'You need to sign in to do this.',
-  error_storage_unavailable: 'This browser does not let the page store messages to be sent.',
+  error_storage_unavailable: 'Unsent messages cannot be kept in this browser.',
 } as const;

@@ -103,6 +103,17 @@ describe('call-modal', () => {
     });
   }
 
+  for (const [reason, direction] of [
+    ['declined', 'incoming'],
+    ['cancelled', 'outgoing'],
+  ] as const) {
+    it(`is put away at once when its person ended it: ${direction}, ${reason}`, async () => {
+      const facts = callFacts({ direction });
+      const { session } = await modal({ phase: 'ended', reason, durationSeconds: 0, ...facts });
+      await waitUntil(() => session.verbsNamed('dismiss').length > 0);
+    });
+  }
+
   it('says why it failed when that is known', async () => {
     const error = 'device_missing';
     const { element } = await modal({
