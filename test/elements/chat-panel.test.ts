@@ -223,7 +223,7 @@ describe('chat-panel', () => {
     fake.session.failures.set('sendTextMessage', new DeskbellError('storage_unavailable'));
     await write(element, 'Precious');
     button(element, 'Send').click();
-    const sentence = 'does not let the page store';
+    const sentence = 'Unsent messages cannot be kept';
     await waitUntil(() => find(element, '.notice').textContent!.includes(sentence));
     await settled(element);
     expect(find<HTMLTextAreaElement>(element, 'textarea').value).to.equal('Precious');
