@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  Conversation,
-  ConversationChanges,
-  Listing,
-  Message,
-  MessageDraft,
-  ReceiptMark,
+import {
+  MESSAGING_LIMITS,
+  type Conversation,
+  type ConversationChanges,
+  type Listing,
+  type Message,
+  type ReadDraft,
+  type ReceiptMark,
 } from '../../src/protocol/index.js';
 import type { ConversationRecord, Store } from '../store/store.js';
 import { deviceOf, exceptActing, orRefuse } from './actors.js';
@@ -120,15 +121,19 @@ export class MessageDelivery implements Delivery {
   async send(
     actor: Actor,
     conversationId: string,
-    draft: MessageDraft,
+    draft: ReadDraft,
   ): Promise<{ message: Message; created: boolean }> {
     const { store, limits, outlet, now } = this.#options;
     await limits.takeMessage(actor.userId);
+    const { bid, ...plain } = { bid: undefined, ...draft };
+    const atMs = now();
+    const lifeSeconds = bid?.expiresInSeconds ?? MESSAGING_LIMITS.bidSeconds;
     const stored = await store.messages.append({
-      ...draft,
+      ...plain,
+      ...(bid && { bid: { draft: bid, expiresAtMs: atMs + lifeSeconds * 1000 } }),
       conversationId,
       senderId: actor.userId,
-      atMs: now(),
+      atMs,
     });
     const { message, created, participantIds } = orRefuse(stored);
     // The acting device hears the ack here, in the order of the conversation's other changes.
@@ -176,8 +181,10 @@ export class MessageDelivery implements Delivery {
   async #describe(records: readonly ConversationRecord[]): Promise<Conversation[]> {
     const userIds = records.flatMap(({ marks }) => marks.map(({ userId }) => userId));
     const users = await this.#options.directory.users(userIds);
-    return records.map(({ marks, createdAtMs, updatedAtMs, ...record }) => ({
+    return records.map(({ marks, createdAtMs, updatedAtMs, mutedUntilMs, ...record }) => ({
       ...record,
+      ...(mutedUntilMs !== undefined && { mutedUntil: new Date(mutedUntilMs).toISOString() }),
+      starredIds: [...record.starredIds],
       participants: marks.flatMap(({ userId }) => users.get(userId) ?? []),
       receipts: [...marks],
       createdAt: new Date(createdAtMs).toISOString(),

@@ -7,8 +7,8 @@ import type {
   ConversationChanges,
   Listing,
   Message,
-  MessageDraft,
   Presence,
+  ReadDraft,
   ReceiptMark,
   User,
 } from '../../src/protocol/index.js';
@@ -67,7 +67,7 @@ export interface Delivery {
   send(
     actor: Actor,
     conversationId: string,
-    draft: MessageDraft,
+    draft: ReadDraft,
   ): Promise<{ message: Message; created: boolean }>;
   mark(
     actor: Actor,

@@ -1,5 +1,6 @@
 import type { ClientFrame, ClientFrameOf, ClientFrameType } from '../../src/protocol/index.js';
 import type { Actor, Delivery, Directory, PresenceBoard, Ringing } from '../domain/types.js';
+import { BrokerError } from '../domain/broker-error.js';
 import type { Connection } from './connection.js';
 import type { DeviceRegistry } from './registry.js';
 
@@ -52,6 +53,9 @@ const handlers: Handlers = {
 
   typing: ({ delivery, actor }, { conversationId, active }) =>
     delivery.typing(actor, conversationId, active),
+
+  link_request: () => Promise.reject(new BrokerError('not_found')),
+  link_accept: () => Promise.reject(new BrokerError('not_found')),
 
   async presence_watch({ connection, registry, presence }, { userIds }) {
     registry.watch(connection, userIds);

@@ -1,4 +1,5 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
+import { createMessagingTables } from './messaging-tables.js';
 
 /** Forward only. A version that was released is never edited: add the next one. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -9,6 +10,7 @@ const migrations: Readonly<Record<string, Migration>> = {
       await createCalls(db);
     },
   },
+  '0002_messaging': { up: createMessagingTables },
 };
 
 /** Brings the database to the newest version. Safe when started twice, also at the same time. */

@@ -1,5 +1,14 @@
 import type { Selectable } from 'kysely';
-import type { Listing, Message, MessageCall, ReceiptMark } from '../../src/protocol/index.js';
+import type {
+  Bid,
+  BidDraft,
+  Listing,
+  Location,
+  Media,
+  Message,
+  MessageCall,
+  ReceiptMark,
+} from '../../src/protocol/index.js';
 import type { Schema } from './schema.js';
 import type { CallRecord, PersonRecord } from './store.js';
 
@@ -32,10 +41,26 @@ export function messageOf(row: Row<'messages'>): Message {
     createdAt: instantOf(row.created_at),
     ...(row.text !== null && { text: row.text }),
     ...(row.call !== null && { call: JSON.parse(row.call) as MessageCall }),
+    ...(row.media !== null && { media: JSON.parse(row.media) as Media }),
+    ...(row.location !== null && { location: JSON.parse(row.location) as Location }),
+    ...(row.bid !== null && { bid: bidOf(row, row.bid) }),
     ...(row.reply_to !== null && { replyTo: row.reply_to }),
+    ...(row.forwarded === 1 && { forwarded: true }),
     ...(row.edited_at !== null && { editedAt: instantOf(row.edited_at) }),
     ...(row.deleted_at !== null && { deletedAt: instantOf(row.deleted_at) }),
-    reactions: [],
+    reactions: JSON.parse(row.reactions) as Message['reactions'],
+    ...(row.played_by !== '[]' && { playedBy: JSON.parse(row.played_by) as string[] }),
+  };
+}
+
+function bidOf(row: Row<'messages'>, json: string): Bid {
+  const { amount, currency, counterTo } = JSON.parse(json) as BidDraft;
+  return {
+    amount,
+    currency,
+    status: row.bid_status ?? 'expired',
+    expiresAt: instantOf(row.bid_expires_at ?? row.created_at),
+    ...(counterTo !== undefined && { counterTo }),
   };
 }
 

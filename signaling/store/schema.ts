@@ -1,6 +1,16 @@
-import type { CallEndReason, CallStatus, CallType, MessageType } from '../../src/protocol/index.js';
+import type { Generated } from 'kysely';
+import type {
+  BidStatus,
+  CallEndReason,
+  CallStatus,
+  CallType,
+  MessageType,
+} from '../../src/protocol/index.js';
 
-/** Times are milliseconds since the epoch; `listing`, `call`, `metadata` are JSON. */
+/**
+ * Times are milliseconds since the epoch, flags 0 or 1; `listing`, `call`, `metadata`, `media`,
+ * `location`, `bid`, `reactions`, `played_by`, `plays` and `waveform` are JSON.
+ */
 export interface Schema {
   users: {
     id: string;
@@ -27,6 +37,9 @@ export interface Schema {
     delivered_seq: number;
     read_seq: number;
     mark_rev: number;
+    archived: Generated<number>;
+    muted_until: Generated<number | null>;
+    view_rev: Generated<number>;
   };
   messages: {
     id: string;
@@ -37,6 +50,16 @@ export interface Schema {
     rev: number;
     text: string | null;
     call: string | null;
+    /** Without links: those are made when it is told. */
+    media: string | null;
+    location: string | null;
+    /** Amount, currency and what it answers; the rest of it changes and has columns. */
+    bid: string | null;
+    bid_status: BidStatus | null;
+    bid_expires_at: number | null;
+    forwarded: number;
+    reactions: string;
+    played_by: string;
     reply_to: string | null;
     created_at: number;
     edited_at: number | null;
@@ -60,6 +83,61 @@ export interface Schema {
     callee_device_id: string | null;
     caller_peer_id: string | null;
     callee_peer_id: string | null;
+    created_at: number;
+    updated_at: number;
+  };
+  devices: {
+    user_id: string;
+    device_id: string;
+    plays: string;
+    seen_at: number;
+  };
+  blocks: {
+    user_id: string;
+    blocked_id: string;
+    created_at: number;
+  };
+  stars: {
+    user_id: string;
+    message_id: string;
+    conversation_id: string;
+    created_at: number;
+  };
+  reports: {
+    id: string;
+    reporter_id: string;
+    user_id: string;
+    conversation_id: string | null;
+    message_id: string | null;
+    reason: string;
+    text: string | null;
+    created_at: number;
+  };
+  /** `blob` and `thumbnail_blob` are keys of the blob store. */
+  files: {
+    id: string;
+    conversation_id: string;
+    owner_id: string;
+    name: string;
+    mime_type: string;
+    size: number;
+    sha256: string;
+    blob: string;
+    width: number | null;
+    height: number | null;
+    thumbnail_blob: string | null;
+    thumbnail_width: number | null;
+    thumbnail_height: number | null;
+    placeholder: string | null;
+    created_at: number;
+  };
+  /** Files that are arriving. */
+  uploads: {
+    id: string;
+    conversation_id: string;
+    owner_id: string;
+    name: string;
+    size: number;
     created_at: number;
     updated_at: number;
   };

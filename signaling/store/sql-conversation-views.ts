@@ -1,12 +1,12 @@
 import { sql, type Kysely } from 'kysely';
-import type { ReceiptMark } from '../../src/protocol/index.js';
+import { MESSAGING_LIMITS, type ReceiptMark } from '../../src/protocol/index.js';
 import { listingOf, markOf, messageOf } from './rows.js';
 import type { Schema } from './schema.js';
 import type { ConversationRecord, Place } from './store.js';
 
 type Db = Kysely<Schema>;
 
-/** Conversations as one participant sees them, newest activity first: three statements a page. */
+/** Conversations as one participant sees them, newest activity first: a handful of statements a page. */
 export async function readViews(
   db: Db,
   viewerId: string,
@@ -17,7 +17,9 @@ export async function readViews(
     .selectFrom('participants as p')
     .innerJoin('conversations as c', 'c.id', 'p.conversation_id')
     .selectAll('c')
+    .select(['p.archived', 'p.muted_until', 'p.view_rev'])
     .select(unreadCount(viewerId).as('unread_count'))
+    .select(isBlocked(viewerId).as('blocked'))
     .where('p.user_id', '=', viewerId)
     .orderBy('c.updated_at', 'desc')
     .orderBy('c.id', 'desc')
@@ -36,6 +38,7 @@ export async function readViews(
   const ids = rows.map((row) => row.id);
   const marks = await readMarks(db, ids);
   const lastMessages = await readLastMessages(db, ids);
+  const stars = await readStars(db, viewerId, ids);
   return rows.map((row) => {
     const listing = listingOf(row.listing);
     const lastMessage = lastMessages.get(row.id);
@@ -47,6 +50,11 @@ export async function readViews(
       rev: row.rev,
       marks: marks.get(row.id) ?? [],
       unreadCount: Number(row.unread_count),
+      viewRev: row.view_rev,
+      archived: row.archived === 1,
+      ...(row.muted_until !== null && { mutedUntilMs: row.muted_until }),
+      blocked: Number(row.blocked) === 1,
+      starredIds: stars.get(row.id) ?? [],
       createdAtMs: row.created_at,
       updatedAtMs: row.updated_at,
     };
@@ -60,6 +68,35 @@ function unreadCount(viewerId: string) {
     where m.conversation_id = c.id and m.seq > p.read_seq and m.sender_id <> ${viewerId}
       and m.type not in ('CALL_STARTED', 'CALL_ENDED') and m.deleted_at is null
   )`;
+}
+
+/** Whether the viewer blocked the other side. */
+function isBlocked(viewerId: string) {
+  return sql<number>`(
+    select count(*) from blocks as b
+    inner join participants as o on o.conversation_id = c.id and o.user_id = b.blocked_id
+    where b.user_id = ${viewerId}
+  )`;
+}
+
+async function readStars(
+  db: Db,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<Map<string, string[]>> {
+  const rows = await db
+    .selectFrom('stars')
+    .select(['conversation_id', 'message_id'])
+    .where('user_id', '=', viewerId)
+    .where('conversation_id', 'in', ids)
+    .orderBy('created_at', 'desc')
+    .execute();
+  const stars = new Map<string, string[]>();
+  for (const { conversation_id: id, message_id: messageId } of rows) {
+    const known = stars.get(id) ?? [];
+    if (known.length < MESSAGING_LIMITS.starsListed) stars.set(id, [...known, messageId]);
+  }
+  return stars;
 }
 
 async function readMarks(db: Db, ids: readonly string[]): Promise<Map<string, ReceiptMark[]>> {

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Message } from '../../src/protocol/index.js';
 import type { ParticipantCache } from './participant-cache.js';
 import { messageOf } from './rows.js';
+import { changeMessage } from './sql-message-changes.js';
 import type { Schema } from './schema.js';
 import type { Write } from './sql-store.js';
 import type { MessageStore, NewMessage, Refused } from './store.js';
@@ -17,6 +18,20 @@ export function sqlMessages(db: Db, write: Write, participants: ParticipantCache
         const appended = await append(tx, message);
         return 'refused' in appended ? appended : { ...appended, participantIds: userIds };
       }),
+
+    async view(id, viewerId) {
+      const row = await db
+        .selectFrom('messages as m')
+        .innerJoin('participants as p', 'p.conversation_id', 'm.conversation_id')
+        .selectAll('m')
+        .where('m.id', '=', id)
+        .where('p.user_id', '=', viewerId)
+        .executeTakeFirst();
+      return row && messageOf(row);
+    },
+
+    change: (id, actorId, decide) =>
+      write(async (tx) => changeMessage(tx, participants, { id, actorId, decide })),
 
     async page(conversationId, { before, after, limit }) {
       let query = db
@@ -72,6 +87,14 @@ export async function insertMessage(tx: Db, message: NewMessage): Promise<Messag
     rev: head.rev,
     text: message.text ?? null,
     call: message.call ? JSON.stringify(message.call) : null,
+    media: null,
+    location: message.location ? JSON.stringify(message.location) : null,
+    bid: null,
+    bid_status: null,
+    bid_expires_at: null,
+    forwarded: message.forwarded ? 1 : 0,
+    reactions: '[]',
+    played_by: '[]',
     reply_to: message.replyTo ?? null,
     created_at: message.atMs,
     edited_at: null,

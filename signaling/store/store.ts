@@ -1,8 +1,12 @@
 import type {
+  BidDraft,
+  BidStatus,
   Call,
   CallEndReason,
   ErrorCode,
   Listing,
+  Location,
+  MediaDraft,
   Message,
   MessageCall,
   MessageType,
@@ -54,6 +58,11 @@ export interface ConversationRecord {
   readonly rev: number;
   readonly marks: readonly ReceiptMark[];
   readonly unreadCount: number;
+  readonly viewRev: number;
+  readonly archived: boolean;
+  readonly mutedUntilMs?: number;
+  readonly blocked: boolean;
+  readonly starredIds: readonly string[];
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
@@ -119,7 +128,32 @@ export interface NewMessage {
   readonly text?: string;
   readonly call?: MessageCall;
   readonly replyTo?: string;
+  readonly forwarded?: boolean;
+  readonly location?: Location;
+  /** Of a file that its sender stored for this conversation, or kept; with what only they know. */
+  readonly media?: MediaDraft;
+  /** Opens an offer; with `counterTo` it closes that one in the same commit. */
+  readonly bid?: { readonly draft: BidDraft; readonly expiresAtMs: number };
   readonly atMs: number;
+}
+
+/** What may become of a stored message. `undefined` keeps, `null` takes away. */
+export interface MessagePatch {
+  readonly text?: string | null;
+  readonly editedAtMs?: number;
+  /** Takes text, file, place, reactions and stars away and leaves the trace. */
+  readonly deletedAtMs?: number;
+  readonly reactions?: Message['reactions'];
+  readonly playedBy?: readonly string[];
+  readonly bidStatus?: BidStatus;
+}
+
+export type MessageStep = Refused | { readonly keep: true } | { readonly patch: MessagePatch };
+
+export interface ChangeOutcome {
+  readonly message: Message;
+  readonly changed: boolean;
+  readonly participantIds: readonly string[];
 }
 
 export interface AppendOutcome {
@@ -131,6 +165,17 @@ export interface AppendOutcome {
 export interface MessageStore {
   /** The same id again, by the same sender in the same conversation, is the first one again. */
   append(message: NewMessage): Promise<AppendOutcome | Refused>;
+  /** Undefined for strangers, as for what does not exist. */
+  view(id: string, viewerId: string): Promise<Message | undefined>;
+  /**
+   * Reads, decides and writes in one transaction, and raises the conversation's `rev` when something
+   * changed. Refused with `not_found` when `actorId` takes no part (undefined: the broker itself).
+   */
+  change(
+    id: string,
+    actorId: string | undefined,
+    decide: (message: Message) => MessageStep,
+  ): Promise<ChangeOutcome | Refused>;
   /** Newest first, between two seqs that are not part of it. */
   page(
     conversationId: string,

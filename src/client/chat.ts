@@ -19,6 +19,7 @@ import {
 } from '../protocol/index.js';
 import type { ConversationBook } from './conversation-book.js';
 import type { ConversationSync } from './conversation-sync.js';
+import { LateVerbTarget, type LateVerbs } from './late-verbs.js';
 import type { MessageSender } from './message-sender.js';
 import type { Receipts } from './receipts.js';
 import type { RestClient } from './rest-client.js';
@@ -38,15 +39,17 @@ export interface ChatPorts {
   identify(): Promise<string>;
   meId(): string | undefined;
   makeId(): string;
+  /** Loads the verbs beyond text. */
+  late(): Promise<LateVerbs>;
 }
 
 /** The verbs of chat. What they do is done by the parts it is given. */
-export class Chat extends EventTarget implements Messaging {
+export class Chat extends LateVerbTarget implements Messaging {
   readonly #ports: ChatPorts;
   readonly emit: Emit<MessagingEventMap> = emitterOf<MessagingEventMap>(this);
 
   constructor(ports: ChatPorts) {
-    super();
+    super(ports.late);
     this.#ports = ports;
   }
 

@@ -27,6 +27,7 @@ export interface BookEntry {
   readonly loading: boolean;
   readonly typingUserIds: readonly string[];
   readonly unreadFromSeq?: number;
+  readonly direct?: boolean;
 }
 
 export interface BookPorts {
@@ -209,12 +210,20 @@ export class ConversationBook {
   }
 }
 
-function stateOf({ conversation, log, loading, typingUserIds, unreadFromSeq }: BookEntry) {
+function stateOf({
+  conversation,
+  log,
+  loading,
+  typingUserIds,
+  unreadFromSeq,
+  direct = false,
+}: BookEntry) {
   return {
     conversation,
     entries: entriesOf(log),
     history: loading ? 'loading' : log.history,
     typingUserIds,
+    direct,
     ...(unreadFromSeq !== undefined && { unreadFromSeq }),
   } satisfies ConversationState;
 }

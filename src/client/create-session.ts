@@ -146,6 +146,7 @@ export function createSession(
     calls,
     meId,
     makeId,
+    late: async () => (await import('./late/assemble-late.js')).assembleLate(),
     async identify() {
       return ownerOf(await session.identify());
     },

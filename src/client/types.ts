@@ -5,6 +5,7 @@
 import type { CallPeer, CallState } from '../core/call-state.js';
 import type { DeskbellError } from '../core/errors.js';
 import type { DeliveryState, LogEntry } from '../core/message-log.js';
+import type { LateVerbs } from './late-verbs.js';
 import type { CallType, Conversation, Listing, Presence } from '../protocol/index.js';
 
 export interface SessionOptions {
@@ -36,6 +37,8 @@ export interface ConversationState {
   readonly typingUserIds: readonly string[];
   /** Seq of the last message read when the conversation was last opened, for the divider. */
   readonly unreadFromSeq?: number;
+  /** A direct link to a device of the other side is open. */
+  readonly direct: boolean;
 }
 
 /** The media of the call in `SessionState.call`. */
@@ -76,7 +79,7 @@ export interface Abortable {
 }
 
 /** Chat. Every verb connects the session when it is not connected. */
-export interface Messaging extends EventTarget {
+export interface Messaging extends EventTarget, LateVerbs {
   getConversations(options?: Abortable): Promise<Conversation[]>;
   getConversation(id: string, options?: Abortable): Promise<Conversation>;
   getOrCreateConversation(

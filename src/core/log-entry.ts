@@ -1,7 +1,23 @@
-import type { Message, MessageCall, MessageType, ReceiptMark } from '../protocol/index.js';
+import type {
+  Bid,
+  Location,
+  Media,
+  Message,
+  MessageCall,
+  MessageType,
+  ReceiptMark,
+} from '../protocol/index.js';
 import type { DeskbellErrorCode } from './errors.js';
 
 export type DeliveryState = 'pending' | 'sent' | 'delivered' | 'read' | 'failed';
+
+/** A file on its way. `local` is there to be shown meanwhile. */
+export interface Transfer {
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+  /** The `Blob` itself; what a blob is, this layer does not know. */
+  readonly local?: unknown;
+}
 
 /** One line of a conversation: stored by the broker (`seq` set) or still on its way. */
 export interface LogEntry {
@@ -11,7 +27,16 @@ export interface LogEntry {
   readonly createdAt: string;
   readonly seq?: number;
   readonly text?: string;
+  readonly media?: Media;
+  readonly location?: Location;
+  readonly bid?: Bid;
+  readonly replyTo?: string;
+  readonly forwarded?: boolean;
   readonly call?: MessageCall;
+  /** Of an own file on its way, and of one that comes over a direct link. */
+  readonly transfer?: Transfer;
+  /** It went over the direct link and the broker does not have it yet. */
+  readonly direct?: boolean;
   readonly message?: Message;
   /** Set on own entries that were refused; the sentence and the buttons follow from it. */
   readonly error?: DeskbellErrorCode;
@@ -26,6 +51,11 @@ export function entryOf(message: Message): LogEntry {
     createdAt: message.createdAt,
     seq: message.seq,
     ...(message.text !== undefined && { text: message.text }),
+    ...(message.media && { media: message.media }),
+    ...(message.location && { location: message.location }),
+    ...(message.bid && { bid: message.bid }),
+    ...(message.replyTo !== undefined && { replyTo: message.replyTo }),
+    ...(message.forwarded && { forwarded: true }),
     ...(message.call && { call: message.call }),
     message,
   };

@@ -1,6 +1,12 @@
+import { arBubbles } from './ar-bubbles.js';
+import { arInbox } from './ar-inbox.js';
+import { arTools } from './ar-tools.js';
 import type { Strings } from './types.js';
 
 export const ar: Strings = {
+  ...arBubbles,
+  ...arTools,
+  ...arInbox,
   chat: 'محادثة',
   voiceCall: 'مكالمة صوتية',
   videoCall: 'مكالمة فيديو',
@@ -82,10 +88,6 @@ export const ar: Strings = {
   tapToHear: 'اضغط لسماع الصوت',
   cameraIsOff: 'كاميرا {name} متوقفة',
 
-  conversations: 'المحادثات',
-  noConversations: 'لا توجد محادثات بعد',
-  chooseConversation: 'اختر محادثة لقراءتها هنا',
-
   end_hangup: 'انتهت المكالمة.',
   end_declined_outgoing: 'رُفضت المكالمة',
   end_declined_incoming: 'لقد رفضت المكالمة',
@@ -107,6 +109,7 @@ export const ar: Strings = {
   error_token_expired: 'انتهت صلاحية جلستك. أعد تحميل الصفحة للمتابعة.',
   error_origin_not_allowed: 'لا يُسمح لهذا الموقع باستخدام هذه المحادثة.',
   error_forbidden: 'لا يُسمح لك بالقيام بذلك.',
+  error_blocked: 'لا يستقبل هذا الشخص رسائل منك.',
   error_not_found: 'تعذّر العثور على هذه المحادثة أو هذا الشخص.',
   error_method_not_allowed: 'هناك خطأ ما في هذا الطلب.',
   error_conflict: 'حدث تغيير آخر في الوقت نفسه. حاول مرة أخرى.',

@@ -1,5 +1,8 @@
+import { bubblesEnglish } from './en-bubbles.js';
 import { callEnglish } from './en-call.js';
 import { chatEnglish } from './en-chat.js';
+import { inboxEnglish } from './en-inbox.js';
+import { toolsEnglish } from './en-tools.js';
 import { firstEnglish } from './first-english.js';
 
 /**
@@ -7,4 +10,11 @@ import { firstEnglish } from './first-english.js';
  * put in at run time; an object holds the plural forms of its language, chosen by `count`. A page
  * loads these in parts, each with what shows it.
  */
-export const en = { ...firstEnglish, ...chatEnglish, ...callEnglish } as const;
+export const en = {
+  ...firstEnglish,
+  ...chatEnglish,
+  ...callEnglish,
+  ...bubblesEnglish,
+  ...toolsEnglish,
+  ...inboxEnglish,
+} as const;

@@ -9,10 +9,13 @@ type English = typeof en;
 
 export type StringKey = keyof English;
 
-/** A complete locale: a text for a text, plural forms for plural forms. */
-export type Strings = {
-  readonly [K in StringKey]: English[K] extends string ? string : PluralForms;
+/** A part of English in another language: a text for a text, plural forms for plural forms. */
+export type StringsOf<Part> = {
+  readonly [K in keyof Part]: Part[K] extends string ? string : PluralForms;
 };
+
+/** A complete locale. */
+export type Strings = StringsOf<English>;
 
 type Placeholders<S> = S extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>

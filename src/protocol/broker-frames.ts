@@ -34,6 +34,22 @@ export const brokerFrames = {
     userId: UserId,
     active: v.boolean(),
   }),
+  /** A device of the other side would chat directly. */
+  link_request: v.object({
+    type: v.literal('link_request'),
+    conversationId: Uuid,
+    userId: UserId,
+    deviceId: Uuid,
+    peerId: PeerId,
+  }),
+  /** To the device that asked: dial `peerId`, it is let through. */
+  link_accept: v.object({
+    type: v.literal('link_accept'),
+    conversationId: Uuid,
+    userId: UserId,
+    deviceId: Uuid,
+    peerId: PeerId,
+  }),
   presence: v.object({ type: v.literal('presence'), presence: Presence }),
   /** Somebody calls this person. */
   call_request: v.object({ type: v.literal('call_request'), call: Call, from: User }),

@@ -1,13 +1,19 @@
 import * as v from 'valibot';
 import { CallType } from './call.js';
 import { LIMITS } from './limits.js';
+import { VoiceFormat } from './media.js';
 import { MessageDraft } from './message.js';
 import { PeerId, Seq, UserId, Uuid } from './primitives.js';
 
 /** What a device says to the broker on the app socket. `from` is never said: the broker knows. */
 export const clientFrames = {
   /** First frame of a socket: which device this is (stable per browser profile and tab). */
-  hello: v.object({ type: v.literal('hello'), deviceId: Uuid }),
+  hello: v.object({
+    type: v.literal('hello'),
+    deviceId: Uuid,
+    /** Voice notes this device can play. */
+    plays: v.optional(v.pipe(v.array(VoiceFormat), v.maxLength(8))),
+  }),
   pong: v.object({ type: v.literal('pong') }),
   message_send: v.object({
     type: v.literal('message_send'),
@@ -21,6 +27,19 @@ export const clientFrames = {
     seq: Seq,
   }),
   typing: v.object({ type: v.literal('typing'), conversationId: Uuid, active: v.boolean() }),
+  /** This device would chat directly and can be dialled at `peerId`. */
+  link_request: v.object({
+    type: v.literal('link_request'),
+    conversationId: Uuid,
+    peerId: PeerId,
+  }),
+  /** To one device that asked: it may dial `peerId` for data. */
+  link_accept: v.object({
+    type: v.literal('link_accept'),
+    conversationId: Uuid,
+    deviceId: Uuid,
+    peerId: PeerId,
+  }),
   /** Replaces the set of people whose presence this socket is told. */
   presence_watch: v.object({
     type: v.literal('presence_watch'),

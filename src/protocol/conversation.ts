@@ -30,6 +30,15 @@ export const Conversation = v.object({
   /** Change counter: rises with every new or changed message and every receipt mark. */
   rev: Seq,
   unreadCount: v.number(),
+  /** Rises with every change of what only its viewer sees: the four below. */
+  viewRev: Seq,
+  archived: v.boolean(),
+  /** No sound and no notification until then. */
+  mutedUntil: v.optional(Instant),
+  /** The viewer does not want to hear from the other side. */
+  blocked: v.boolean(),
+  /** The newest of the messages that the viewer has starred. */
+  starredIds: v.array(Uuid),
   receipts: v.array(ReceiptMark),
   createdAt: Instant,
   updatedAt: Instant,

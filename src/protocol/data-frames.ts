@@ -8,6 +8,8 @@ import { Seq, Uuid } from './primitives.js';
  */
 export const dataFrames = {
   message: v.object({ type: v.literal('message'), conversationId: Uuid, message: MessageDraft }),
+  /** The message arrived and is shown, though the broker may not know it yet. */
+  message_ack: v.object({ type: v.literal('message_ack'), messageId: Uuid }),
   receipt: v.object({
     type: v.literal('receipt'),
     conversationId: Uuid,

@@ -1,3 +1,4 @@
+export * from './bid.js';
 export * from './broker-frames.js';
 export * from './call.js';
 export * from './client-frames.js';
@@ -7,7 +8,9 @@ export * from './conversation.js';
 export * from './data-frames.js';
 export * from './error-codes.js';
 export * from './limits.js';
+export * from './media.js';
 export * from './message.js';
+export * from './messaging-limits.js';
 export * from './peer-frames.js';
 export * from './primitives.js';
 export * from './rest.js';

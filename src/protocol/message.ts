@@ -1,6 +1,18 @@
 import * as v from 'valibot';
 import { CallStatus, CallType } from './call.js';
-import { Instant, MessageText, Seq, UserId, Uuid } from './primitives.js';
+import { Bid, BidDraft } from './bid.js';
+import { MESSAGING_LIMITS } from './messaging-limits.js';
+import { Media, MediaDraft } from './media.js';
+import {
+  Instant,
+  Latitude,
+  Longitude,
+  MessageText,
+  printable,
+  Seq,
+  UserId,
+  Uuid,
+} from './primitives.js';
 
 export const MessageType = v.picklist([
   'TEXT',
@@ -26,10 +38,19 @@ export const MessageCall = v.object({
 export type MessageCall = v.InferOutput<typeof MessageCall>;
 
 export const Reaction = v.object({ emoji: v.string(), userIds: v.array(UserId) });
+export type Reaction = v.InferOutput<typeof Reaction>;
+
+export const Location = v.object({
+  latitude: Latitude,
+  longitude: Longitude,
+  address: v.optional(v.string()),
+});
+export type Location = v.InferOutput<typeof Location>;
 
 /**
  * A message as stored. `seq` rises by one per message of a conversation and has no gaps; `rev` is
- * the conversation's change counter at this message's last change (new, edited, deleted, reacted).
+ * the conversation's change counter at this message's last change (new, edited, deleted, reacted,
+ * played, an offer decided). A deleted one keeps its place and its sender and loses all else.
  */
 export const Message = v.object({
   id: Uuid,
@@ -39,20 +60,51 @@ export const Message = v.object({
   seq: Seq,
   rev: Seq,
   createdAt: Instant,
+  /** Of a `TEXT`; of a picture, video or file its caption. */
   text: v.optional(v.string()),
+  media: v.optional(Media),
+  location: v.optional(Location),
+  bid: v.optional(Bid),
   call: v.optional(MessageCall),
   replyTo: v.optional(Uuid),
+  /** It was written elsewhere first. */
+  forwarded: v.optional(v.boolean()),
   editedAt: v.optional(Instant),
   deletedAt: v.optional(Instant),
   reactions: v.array(Reaction),
+  /** Who has listened to a voice note or watched a video. */
+  playedBy: v.optional(v.array(UserId)),
 });
 export type Message = v.InferOutput<typeof Message>;
 
-/** A message as its sender makes it, before the broker gives it a place. */
-export const MessageDraft = v.object({
+const common = {
   id: Uuid,
-  type: v.optional(v.literal('TEXT'), 'TEXT'),
-  text: MessageText,
   replyTo: v.optional(Uuid),
-});
-export type MessageDraft = v.InferOutput<typeof MessageDraft>;
+  forwarded: v.optional(v.boolean()),
+};
+
+const Address = v.pipe(v.string(), v.trim(), printable(MESSAGING_LIMITS.addressChars));
+
+/** A message as its sender makes it, before the broker gives it a place. */
+export const MessageDraft = v.variant('type', [
+  v.object({ ...common, type: v.optional(v.literal('TEXT'), 'TEXT'), text: MessageText }),
+  v.object({
+    ...common,
+    type: v.picklist(['IMAGE', 'FILE', 'VIDEO', 'VOICE']),
+    media: MediaDraft,
+    text: v.optional(MessageText),
+  }),
+  v.object({
+    ...common,
+    type: v.literal('LOCATION'),
+    location: v.object({
+      latitude: Latitude,
+      longitude: Longitude,
+      address: v.optional(Address),
+    }),
+  }),
+  v.object({ ...common, type: v.literal('BID'), bid: BidDraft }),
+]);
+export type MessageDraft = v.InferInput<typeof MessageDraft>;
+/** The same after it was read: its type is filled in. */
+export type ReadDraft = v.InferOutput<typeof MessageDraft>;

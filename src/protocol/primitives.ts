@@ -45,6 +45,14 @@ export const UserId = v.pipe(v.string(), printable(LIMITS.userIdChars), wellForm
 /** A name people see: trimmed, without control characters. */
 export const DisplayName = v.pipe(v.string(), v.trim(), printable(LIMITS.nameChars), wellFormed);
 
+/** A file's name without a path: no separators, no controls, nothing that turns the text around. */
+export const FileName = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^[^\u0000-\u001f\u007f/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,255}$/),
+  wellFormed,
+);
+
 /** An http(s) address; nothing else is ever put into a `src` or `href`. */
 export const HttpUrl = v.pipe(
   v.string(),
@@ -78,3 +86,15 @@ export const MessageText = v.pipe(
   v.check((text) => utf8Bytes(text) <= LIMITS.textBytes),
   wellFormed,
 );
+
+/** One emoji as people count them: a skin tone or a flag belongs to it. */
+export const Emoji = v.pipe(
+  v.string(),
+  v.maxLength(32),
+  // Made when it is needed: a browser too old for this flag shall still read everything else.
+  v.check((text) => new RegExp('^\\p{RGI_Emoji}$', 'v').test(text)),
+);
+
+/** Where on Earth, in degrees. */
+export const Latitude = v.pipe(v.number(), v.minValue(-90), v.maxValue(90));
+export const Longitude = v.pipe(v.number(), v.minValue(-180), v.maxValue(180));

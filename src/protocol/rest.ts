@@ -1,9 +1,29 @@
+import { MESSAGING_LIMITS } from './messaging-limits.js';
 import * as v from 'valibot';
 import { Call, CallType } from './call.js';
 import { Conversation, Listing } from './conversation.js';
 import { LIMITS } from './limits.js';
+import { Media } from './media.js';
 import { Message, MessageDraft } from './message.js';
-import { DisplayName, PeerId, Seq, UserId, Uuid } from './primitives.js';
+import {
+  DisplayName,
+  FileName,
+  Instant,
+  MessageText,
+  PeerId,
+  Seq,
+  UserId,
+  utf8Bytes,
+  Uuid,
+} from './primitives.js';
+
+// @__NO_SIDE_EFFECTS__
+function bytes(most: number) {
+  return v.pipe(
+    v.string(),
+    v.check((text) => text.trim() !== '' && utf8Bytes(text) <= most && !text.includes('\0')),
+  );
+}
 
 /** Bodies and queries the REST API reads. Unknown members are dropped, never stored. */
 export const requests = {
@@ -11,6 +31,27 @@ export const requests = {
   createPeer: v.object({}),
   createConversation: v.object({ userId: UserId, listing: v.optional(Listing) }),
   sendMessage: MessageDraft,
+  /** A new text, or a new caption. */
+  editMessage: v.object({ text: MessageText }),
+  /** What is not named stays. `mutedUntil: null` ends it. */
+  changeConversation: v.object({
+    archived: v.optional(v.boolean()),
+    mutedUntil: v.optional(v.nullable(Instant)),
+  }),
+  report: v.object({
+    userId: UserId,
+    conversationId: v.optional(Uuid),
+    messageId: v.optional(Uuid),
+    reason: v.picklist(['spam', 'scam', 'abuse', 'other']),
+    text: v.optional(bytes(MESSAGING_LIMITS.reportBytes)),
+  }),
+  /** Announces a file; its bytes follow. The same id again is the same upload. */
+  createUpload: v.object({
+    id: Uuid,
+    conversationId: Uuid,
+    name: FileName,
+    size: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  }),
   markRead: v.object({ seq: Seq }),
   startCall: v.object({ conversationId: Uuid, calleeId: UserId, type: CallType }),
 } as const;
@@ -23,6 +64,17 @@ export const queries = {
   messages: v.object({ before: v.optional(digits), after: v.optional(digits), limit: Limit }),
   /** `after` is a rev. */
   changes: v.object({ after: v.optional(digits, '0'), limit: Limit }),
+  search: v.object({
+    q: bytes(MESSAGING_LIMITS.queryBytes),
+    conversationId: v.optional(Uuid),
+    before: v.optional(v.string()),
+    limit: Limit,
+  }),
+  starred: v.object({
+    conversationId: v.optional(Uuid),
+    before: v.optional(v.string()),
+    limit: Limit,
+  }),
   calls: v.object({
     conversationId: v.optional(Uuid),
     before: v.optional(Uuid),
@@ -46,6 +98,10 @@ export const responses = {
   guest: v.object({ userId: UserId, token: v.string() }),
   peer: v.object({ peerId: PeerId }),
   iceServers: v.object({ iceServers: v.array(IceServer), ttlSeconds: v.optional(v.number()) }),
+  /** How far an upload is; `fileId` when all is here and was looked at. */
+  upload: v.object({ id: Uuid, offset: v.number(), size: v.number(), file: v.optional(Media) }),
+  fileLink: v.object({ url: v.string(), expiresAt: Instant }),
+  report: v.object({ id: Uuid }),
   messages: listOf(Message),
   conversations: listOf(Conversation),
   calls: listOf(Call),

@@ -9,6 +9,8 @@ export const User = v.object({
   online: v.boolean(),
   lastSeenAt: v.optional(Instant),
   peerAddress: v.optional(PeerId),
+  /** Voice notes that every device they were last seen with can play. */
+  plays: v.optional(v.array(v.string())),
 });
 export type User = v.InferOutput<typeof User>;
 

@@ -204,6 +204,10 @@ export class FakeBroker {
       rev: room.rev,
       unreadCount: room.messages.filter(({ seq, senderId }) => seq > read && senderId !== userId)
         .length,
+      viewRev: 0,
+      archived: false,
+      blocked: false,
+      starredIds: [],
       receipts: [...room.marks.values()],
       createdAt: room.createdAt,
       updatedAt: lastMessage?.createdAt ?? room.createdAt,
@@ -291,7 +295,7 @@ export class FakeBroker {
           const code = this.refuseMessages ?? 'not_found';
           return socket.tell({ type: 'error', code, ref: frame.message.id, retryAfterMs: 20 });
         }
-        const { id, text } = frame.message;
+        const { id, text = '' } = { text: '', ...frame.message };
         const message = this.post(room, socket.userId, text, id, socket);
         if (!this.keepsAcks) socket.tell({ type: 'message_ack', message });
         return;

@@ -1,3 +1,4 @@
+import { LATE_VERBS, LateVerbTarget, type LateVerbs } from '../../src/client/late-verbs.js';
 import type {
   CallMedia,
   Calls,
@@ -33,9 +34,22 @@ export class FakeSession extends EventTarget implements Session {
   isClosed = false;
   /** Thrown by the verbs of this name. */
   readonly failures = new Map<string, unknown>();
+  /** What the verbs beyond text resolve to. */
+  readonly answers = new Map<string, unknown>();
   readonly deliveryStates = new Map<string, DeliveryState>();
   #state: SessionState = EMPTY_STATE;
   readonly #listeners = new Set<() => void>();
+
+  /** Each records that it was asked, and resolves to its answer. */
+  readonly lateVerbs = Object.fromEntries(
+    LATE_VERBS.map((name) => [
+      name,
+      async (...args: unknown[]) => {
+        await this.record(name, ...args);
+        return this.answers.get(name);
+      },
+    ]),
+  ) as unknown as LateVerbs;
 
   constructor(state: Partial<SessionState> = {}) {
     super();
@@ -108,9 +122,9 @@ export class FakeSession extends EventTarget implements Session {
   }
 }
 
-class FakeMessaging extends EventTarget implements Messaging {
+class FakeMessaging extends LateVerbTarget implements Messaging {
   constructor(readonly session: FakeSession) {
-    super();
+    super(async () => session.lateVerbs);
   }
 
   async getConversations(): Promise<Conversation[]> {
@@ -282,13 +296,17 @@ export function conversationState(
     ],
     lastSeq: entries.at(-1)?.seq ?? 0,
     rev: 1,
+    viewRev: 0,
+    archived: false,
+    blocked: false,
+    starredIds: [],
     unreadCount: 0,
     receipts: [],
     createdAt: now,
     updatedAt: now,
     ...fields,
   };
-  return { conversation, entries, history: 'complete', typingUserIds: [], ...state };
+  return { conversation, entries, history: 'complete', direct: false, typingUserIds: [], ...state };
 }
 
 export function callFacts(fields: Partial<CallFacts> = {}): CallFacts {

@@ -23,6 +23,17 @@ const probes: Record<Exclude<ClientFrameType, 'hello' | 'pong' | 'presence_watch
   }),
   receipt: ({ conversationId }) => ({ type: 'receipt', conversationId, state: 'read', seq: 1 }),
   typing: ({ conversationId }) => ({ type: 'typing', conversationId, active: true }),
+  link_request: ({ conversationId }) => ({
+    type: 'link_request',
+    conversationId,
+    peerId: 'peer',
+  }),
+  link_accept: ({ conversationId }) => ({
+    type: 'link_accept',
+    conversationId,
+    deviceId: '018f4e3a-0000-7000-8000-000000000003',
+    peerId: 'peer',
+  }),
   call_request: ({ conversationId }) => ({
     type: 'call_request',
     callId: '018f4e3a-0000-7000-8000-000000000002',
