@@ -1,11 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFirefox } from './firefox.js';
 import { runTool } from './run.js';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
- * @typedef {{ name: string, run: (report: string) => Promise<number>, count: (report: any) => Counts }} Suite
+ * @typedef {{
+ *   name: string,
+ *   missing?: () => string | undefined,
+ *   run: (report: string) => Promise<number>,
+ *   count: (report: any) => Counts,
+ * }} Suite `missing` says what this machine lacks for it; then it counts as one that was skipped.
  */
 
 /** The runners of `npm test`. Each writes a JSON report beside what it shows. @type {Suite[]} */
@@ -37,6 +43,23 @@ export const SUITES = [
         env: { DESKBELL_REPORT: report },
       }),
     count: countPlaywright,
+  },
+  {
+    name: 'firefox',
+    missing: () => (findFirefox() ? undefined : 'there is no Firefox here (or set FIREFOX_PATH)'),
+    run: (report) =>
+      runTool(
+        'vitest/vitest.mjs',
+        [
+          'run',
+          '--config=vitest.firefox.config.ts',
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${report}`,
+        ],
+        { stdio: ['ignore', 1, 2] },
+      ),
+    count: countVitest,
   },
 ];
 
@@ -71,7 +94,9 @@ export function countPlaywright({ stats, errors }) {
  *
  * @param {Suite} suite @returns {Promise<Counts & { note?: string }>}
  */
-export async function runSuite({ name, run, count }) {
+export async function runSuite({ name, missing, run, count }) {
+  const lack = missing?.();
+  if (lack) return { passed: 0, failed: 0, skipped: 1, note: `${name}: skipped, ${lack}` };
   const report = join(mkdtempSync(join(tmpdir(), 'deskbell-')), `${name}.json`);
   const exitCode = await run(report);
   if (!existsSync(report)) {
