@@ -74,7 +74,7 @@ const UNSAFE_STATIC = {
   importNames: ['unsafeStatic'],
   message: 'Text is text.',
 };
-const PEERJS = { name: 'peerjs', message: 'Only src/client/peerjs-link.ts speaks to PeerJS.' };
+const PEERJS = { name: 'peerjs', message: 'Only src/client/peerjs-peer.ts speaks to PeerJS.' };
 
 /**
  * @param {object[]} paths
@@ -129,7 +129,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/client/peerjs-link.ts'],
+    files: ['src/client/peerjs-peer.ts'],
     rules: { 'no-restricted-imports': refuseImports([...UNSAFE_DIRECTIVES, UNSAFE_STATIC]) },
   },
   { files: ['src/client/logger.ts'], rules: { 'no-console': 'off' } },

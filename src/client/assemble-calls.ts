@@ -1,13 +1,14 @@
 import { CallMediaControl } from './call-media.js';
 import { CallShell, type CallPorts } from './calls.js';
 import { CallDevices } from './media.js';
-import { PeerJsLink, type PeerJsLinkOptions } from './peerjs-link.js';
+import { PeerJsLink } from './peerjs-link.js';
+import type { PeerJsPeerOptions } from './peerjs-peer.js';
 import type { Surroundings } from './surroundings.js';
 import { SILENT_TONES, webAudioTones } from './tones.js';
 
 export interface CallAssembly extends Omit<CallPorts, 'media' | 'tones'> {
   world: Surroundings;
-  link: PeerJsLinkOptions;
+  link: PeerJsPeerOptions;
   /** False: nothing is heard but the other side. */
   sounds: boolean;
 }

@@ -40,7 +40,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const ONLY_IN: Record<string, RegExp> = {
   kysely: /^signaling\/store\//,
   'better-sqlite3': /^signaling\/store\//,
-  peerjs: /^src\/client\/peerjs-link\.ts$/,
+  peerjs: /^src\/client\/peerjs-peer\.ts$/,
   peer: /^signaling\/gate\//,
   lit: /^src\/(controllers|elements|styles)\//,
   '@lit/context': /^src\/(controllers|elements)\//,
