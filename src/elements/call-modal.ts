@@ -163,7 +163,7 @@ export class CallModal extends LitElement {
     return { call, media, name, picture, nowMs: Date.now(), isSilenced, locale };
   }
 
-  #ask(name: Exclude<IntentName, 'message-send-request' | 'call-start-request'>, call: CallFacts) {
+  #ask(name: Extract<IntentName, `call-${'answer' | 'decline' | 'end'}-request`>, call: CallFacts) {
     const { callId, conversationId, direction, type, peer } = call;
     return askFor(this, name, { callId, conversationId, direction, type, peer });
   }

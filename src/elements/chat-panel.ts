@@ -150,7 +150,7 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
         call: (type) => this.#call(type),
         close: () => this.closePanel(),
       })}
-      ${chatNotice(connection, this.#chat.error, this.#locale, this.#activate)}
+      ${chatNotice(connection, this.#chat.error, this.#locale, () => this.#chat.tryAgain())}
       <deskbell-log
         exportparts=${LOG_PARTS}
         .chat=${this.#chat}
@@ -162,7 +162,10 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
       </deskbell-log>
       <deskbell-composer
         exportparts="composer, input, send-button"
+        .chat=${this.#chat}
         .draft=${this.#chat.draft}
+        .replyTo=${this.#chat.replyTo}
+        .editing=${this.#chat.editing}
         .onDraft=${this.#onDraft}
         .onSend=${this.#onSend}
       ></deskbell-composer>
@@ -184,9 +187,16 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
 
   readonly #onSend = (text: string): boolean => {
     if (!this.#chat.host || !this.#chat.isAddressed) return false;
-    if (!askFor(this, 'message-send-request', { ...this.#chat.about, text })) return false;
-    this.#chat.send(text);
-    return true;
+    const { about, replyTo, editing } = this.#chat;
+    const isAllowed = editing
+      ? askFor(this, 'message-edit-request', { ...about, messageId: editing.id, text })
+      : askFor(this, 'message-send-request', {
+          ...about,
+          text,
+          ...(replyTo && { replyTo: replyTo.id }),
+        });
+    if (isAllowed) this.#chat.send(text);
+    return isAllowed;
   };
 
   #onKeydown(event: KeyboardEvent): void {

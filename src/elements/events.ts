@@ -4,17 +4,42 @@
  */
 import type { SessionEventMap } from '../client/session-events.js';
 import type { CallFacts } from '../core/call-state.js';
-import type { CallType } from '../protocol/index.js';
+import type { BidDraft, BidStep, CallType } from '../protocol/index.js';
 
 /** What happened, by name, with what each tells. */
 export type FactDetails = SessionEventMap;
 
+/** Whom an intent is about, as far as it is known. */
+export interface IntentTarget {
+  readonly conversationId?: string;
+  readonly to?: string;
+}
+
+/** A message that something is to be done with. */
+export interface MessageIntent extends IntentTarget {
+  readonly messageId: string;
+}
+
 export interface IntentDetails {
-  'message-send-request': {
-    readonly conversationId?: string;
-    readonly to?: string;
-    readonly text: string;
+  /** A new text. */
+  'message-send-request': IntentTarget & { readonly text: string; readonly replyTo?: string };
+  /** A new text in the place of an old one. */
+  'message-edit-request': MessageIntent & { readonly text: string };
+  'message-delete-request': MessageIntent;
+  'message-react-request': MessageIntent & { readonly emoji: string; readonly active: boolean };
+  'message-star-request': MessageIntent & { readonly active: boolean };
+  'message-forward-request': MessageIntent & { readonly toConversationId: string };
+  /** An offer is made, answered by another one (`messageId` is the one it answers), or decided. */
+  'bid-request': IntentTarget & {
+    readonly messageId?: string;
+    readonly step: BidStep | 'offer' | 'counter';
+    readonly bid?: BidDraft;
   };
+  /** Controlled only: a session does these by itself. */
+  'message-retry-request': MessageIntent;
+  'message-remove-request': MessageIntent;
+  'message-read-request': IntentTarget;
+  'load-older-request': IntentTarget;
   'call-start-request': {
     readonly conversationId?: string;
     readonly to?: string;
@@ -61,6 +86,16 @@ declare global {
     'call-connected': DeskbellEvent<'call-connected'>;
     'call-ended': DeskbellEvent<'call-ended'>;
     'message-send-request': DeskbellEvent<'message-send-request'>;
+    'message-edit-request': DeskbellEvent<'message-edit-request'>;
+    'message-delete-request': DeskbellEvent<'message-delete-request'>;
+    'message-react-request': DeskbellEvent<'message-react-request'>;
+    'message-star-request': DeskbellEvent<'message-star-request'>;
+    'message-forward-request': DeskbellEvent<'message-forward-request'>;
+    'message-retry-request': DeskbellEvent<'message-retry-request'>;
+    'message-remove-request': DeskbellEvent<'message-remove-request'>;
+    'message-read-request': DeskbellEvent<'message-read-request'>;
+    'load-older-request': DeskbellEvent<'load-older-request'>;
+    'bid-request': DeskbellEvent<'bid-request'>;
     'call-start-request': DeskbellEvent<'call-start-request'>;
     'call-answer-request': DeskbellEvent<'call-answer-request'>;
     'call-decline-request': DeskbellEvent<'call-decline-request'>;

@@ -153,8 +153,12 @@ class FakeMessaging extends LateVerbTarget implements Messaging {
     return [...(shown?.entries ?? [])];
   }
 
-  async sendTextMessage(id: string, text: string): Promise<LogEntry> {
-    await this.session.record('sendTextMessage', id, text);
+  async sendTextMessage(
+    id: string,
+    text: string,
+    options?: { replyTo?: string },
+  ): Promise<LogEntry> {
+    await this.session.record('sendTextMessage', id, text, ...(options ? [options] : []));
     return entry({ senderId: ME, text });
   }
 
