@@ -1,0 +1,13 @@
+import { inboxEnglish } from '../../locales/en-inbox.js';
+import { addEnglish } from '../../locales/registry.js';
+import type { DeskPlace } from './desk-place.js';
+import { openMenu } from './menu.js';
+import { settingsItems } from './settings-items.js';
+
+addEnglish(inboxEnglish);
+
+/** The menu of the inbox as a whole. */
+export function openSettingsMenu({ anchor, root, locale }: DeskPlace): void {
+  const label = locale.t('inboxOptions');
+  openMenu({ anchor, root, label, lang: locale.lang }, [settingsItems(locale)]);
+}

@@ -1,0 +1,40 @@
+import { html, type TemplateResult } from 'lit';
+import type { LocaleController } from '../../controllers/locale-controller.js';
+import type { SessionHost } from '../../controllers/session-host.js';
+import type { ChatPanel } from '../chat-panel.js';
+import { backIcon } from './inbox-icons.js';
+
+/** A panel that can lead to one message. */
+export type InboxPanel = ChatPanel & { showMessage?(messageId: string): Promise<void> | void };
+
+/** The chosen conversation, with the way back to the list where there is room for one only. */
+export function inboxDetail(
+  conversation: string,
+  host: SessionHost | undefined,
+  locale: LocaleController,
+  close: () => void,
+): TemplateResult {
+  return html`<div class="detail" part="panel">
+    ${
+      conversation
+        ? html`<button class="back" part="back-button" type="button" @click=${close}>
+              ${backIcon} ${locale.t('back')}
+            </button>
+            <chat-panel
+              open
+              .sessionHost=${host}
+              .conversation=${conversation}
+              .locale=${locale.lang}
+              @close=${close}
+            ></chat-panel>`
+        : html`<p class="empty">${locale.t('chooseConversation')}</p>`
+    }
+  </div>`;
+}
+
+/** Puts the focus where the person goes on: into the chat, or beside it where a keyboard pops up. */
+export function focusDetail(root: ParentNode, panel: InboxPanel | null): void {
+  const back = root.querySelector<HTMLElement>('.back');
+  if (back?.checkVisibility()) back.focus();
+  else if (!matchMedia('(hover: none)').matches) panel?.focusComposer();
+}

@@ -1,0 +1,42 @@
+import { warn } from '../../client/logger.js';
+import type { InboxController } from '../../controllers/inbox-controller.js';
+import type { LocaleController } from '../../controllers/locale-controller.js';
+import type { DeskPlace } from '../desk/desk-place.js';
+
+/** Opens the menu of one conversation, from its button, a right click or a long press. */
+export function showRowMenu(
+  event: Event,
+  inbox: InboxController,
+  locale: LocaleController,
+  row: { readonly conversationId: string; readonly name: string },
+): void {
+  event.preventDefault();
+  const place = placeOf(event, inbox, locale);
+  if (!place) return;
+  import('../desk/conversation-menu.js')
+    .then(({ openRowMenu }) => openRowMenu({ ...place, ...row }))
+    .catch(missing);
+}
+
+/** Opens what holds for all conversations: notifications and sound. */
+export function showOptions(event: Event, inbox: InboxController, locale: LocaleController): void {
+  const place = placeOf(event, inbox, locale);
+  if (!place) return;
+  import('../desk/settings-menu.js')
+    .then(({ openSettingsMenu }) => openSettingsMenu(place))
+    .catch(missing);
+}
+
+function placeOf(
+  { currentTarget }: Event,
+  { host }: InboxController,
+  locale: LocaleController,
+): DeskPlace | undefined {
+  if (!(currentTarget instanceof HTMLElement) || !host) return undefined;
+  const root = currentTarget.closest('.root');
+  return root ? { anchor: currentTarget, root, host, locale } : undefined;
+}
+
+function missing(cause: unknown): void {
+  warn('the menu could not be loaded', cause);
+}
