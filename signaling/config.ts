@@ -58,6 +58,7 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly ice: IceConfig;
   readonly ringTimeoutMs: number;
+  readonly maxUploadBytes: number;
   /** Null: limits are off. */
   readonly rateLimits: RateLimits | null;
   readonly logLevel: Value<'LOG_LEVEL'>;
@@ -89,6 +90,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         turnSecret && { turn: { urls: turnUrls, secret: turnSecret, ttlMs: values.TURN_TTL } }),
     },
     ringTimeoutMs: values.RING_TIMEOUT,
+    maxUploadBytes: values.MAX_UPLOAD_BYTES,
     rateLimits: values.RATE_LIMITS ? rateLimitsOf(values) : null,
     logLevel: values.LOG_LEVEL,
   };
@@ -123,6 +125,7 @@ function rateLimitsOf(values: Values): RateLimits {
     guests: values.RATE_LIMIT_GUESTS,
     conversations: values.RATE_LIMIT_CONVERSATIONS,
     messages: values.RATE_LIMIT_MESSAGES,
+    uploads: values.RATE_LIMIT_UPLOADS,
     calls: values.RATE_LIMIT_CALLS,
     frames: values.RATE_LIMIT_FRAMES,
     sockets: values.RATE_LIMIT_SOCKETS,

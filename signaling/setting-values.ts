@@ -22,7 +22,7 @@ export function listOf(accepts: (item: string) => boolean, message: string) {
 export function integer(min: number, max: number, message: string) {
   return v.pipe(
     v.string(),
-    v.regex(/^\d{1,9}$/, message),
+    v.regex(/^\d{1,12}$/, message),
     v.transform(Number),
     v.check((value) => value >= min && value <= max, message),
   );

@@ -38,7 +38,7 @@ export const settings = {
     schema: origin,
   },
   DATA_DIR: {
-    description: 'Folder of the database and of the secret made in development mode.',
+    description: 'Folder of the database, the files, and the secret made in development mode.',
     fallback: './data',
     schema: v.pipe(v.string(), v.nonEmpty('expected a folder')),
   },
@@ -104,6 +104,11 @@ export const settings = {
     fallback: '45s',
     schema: duration(1000, 600_000, 'expected a time such as 45s, from 1s to 10m'),
   },
+  MAX_UPLOAD_BYTES: {
+    description: 'Largest file that the broker takes in.',
+    fallback: String(25 * 1024 * 1024),
+    schema: integer(1, 10 * 1024 ** 3, 'expected a number of bytes, at most 10737418240'),
+  },
   RATE_LIMITS: {
     description: '`on` or `off`, for all of the following at once.',
     fallback: 'on',
@@ -135,6 +140,11 @@ export const settings = {
   RATE_LIMIT_MESSAGES: {
     description: 'Messages of one person.',
     fallback: '120/1m',
+    schema: rate,
+  },
+  RATE_LIMIT_UPLOADS: {
+    description: 'Files sent by one person.',
+    fallback: '240/1h',
     schema: rate,
   },
   RATE_LIMIT_CALLS: {
@@ -173,7 +183,6 @@ export type SettingName = keyof typeof settings;
 export const unsupportedSettings = [
   'REDIS_URL',
   'AUTH_JWKS_URL',
-  'MAX_UPLOAD_BYTES',
   'WEBHOOK_URL',
   'WEBHOOK_SECRET',
   'WEBHOOK_ALLOW_PRIVATE',

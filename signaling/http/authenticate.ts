@@ -8,15 +8,24 @@ import { queryOf } from './validate.js';
 /** Routes registered on `app` from here on are for people with a token. Runs before bodies are read. */
 export function requireToken(app: FastifyInstance, context: HttpContext): void {
   app.addHook('onRequest', async (request) => {
-    const token = tokenOf({
-      authorization: request.headers.authorization,
-      queryToken: queryOf(request.raw.url ?? '').get('token'),
-    });
-    const identity = await context.tokens.verify(token);
-    await context.limits.takeRequest(identity.userId);
-    await context.directory.meet(identity);
-    request.identity = identity;
+    await authenticate(request, context);
   });
+}
+
+/** Verifies the token of a request. Rejects with `unauthorized`, `token_expired`, `rate_limited`. */
+export async function authenticate(
+  request: FastifyRequest,
+  { tokens, limits, directory }: HttpContext,
+): Promise<Identity> {
+  const token = tokenOf({
+    authorization: request.headers.authorization,
+    queryToken: queryOf(request.raw.url ?? '').get('token'),
+  });
+  const identity = await tokens.verify(token);
+  await limits.takeRequest(identity.userId);
+  await directory.meet(identity);
+  request.identity = identity;
+  return identity;
 }
 
 /** Who asks. Only on routes behind `requireToken`. */

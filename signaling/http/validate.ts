@@ -78,7 +78,8 @@ export function readId(
   return parsed.output;
 }
 
-function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+/** Reads what came through any door but a JSON body. */
+export function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, input, { abortEarly: true });
   if (parsed.success) return parsed.output;
   // The path only: valibot's message quotes what was sent.

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import * as v from 'valibot';
+import { MessageText, MESSAGING_LIMITS, Uuid, Waveform } from '../../src/protocol/index.js';
+import type { FileMessage } from '../files/file-messages.js';
+import { identityOf } from './authenticate.js';
+import type { HttpContext } from './context.js';
+import { FORM_LIMITS, readForm } from './form.js';
+import { parse } from './validate.js';
+
+const common = {
+  conversationId: Uuid,
+  id: v.optional(Uuid, () => randomUUID()),
+  replyTo: v.optional(Uuid),
+};
+
+const Seconds = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,6}(\.\d{1,9})?$/),
+  v.transform(Number),
+  v.maxValue(MESSAGING_LIMITS.mediaSeconds),
+);
+
+/** Fields of a form are texts. */
+const FileFields = v.object({
+  ...common,
+  type: v.optional(v.picklist(['IMAGE', 'VIDEO', 'FILE', 'VOICE'])),
+  text: v.optional(MessageText),
+  caption: v.optional(MessageText),
+  duration: v.optional(Seconds),
+});
+
+const VoiceFields = v.object({
+  ...common,
+  duration: v.optional(Seconds),
+  waveform: v.optional(v.pipe(v.string(), v.parseJson(), Waveform)),
+});
+
+/** A file and its message in one request. */
+export function uploadMessageRoutes(app: FastifyInstance, context: HttpContext): void {
+  app.register(async (forms) => formRoutes(forms, context));
+}
+
+async function formRoutes(app: FastifyInstance, context: HttpContext): Promise<void> {
+  app.removeAllContentTypeParsers();
+  await app.register(multipart, { limits: FORM_LIMITS, throwFileSizeLimit: false });
+  const streamed = { config: { streamed: true } };
+
+  app.post('/messages/upload', streamed, (request, reply) =>
+    send(request, reply, context, (fields) => {
+      const { text, caption, duration, ...message } = parse(FileFields, fields);
+      return { ...message, text: text ?? caption, durationSeconds: duration };
+    }),
+  );
+
+  app.post('/messages/upload-voice', streamed, (request, reply) =>
+    send(request, reply, context, (fields) => {
+      const { duration, ...message } = parse(VoiceFields, fields);
+      return { ...message, type: 'VOICE', durationSeconds: duration };
+    }),
+  );
+}
+
+async function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { files, fileMessages }: HttpContext,
+  read: (fields: FileFormFields) => FileMessage,
+): Promise<FastifyReply> {
+  const identity = identityOf(request);
+  const { fields, name, arrival } = await readForm(request, (source) =>
+    files.uploads.takeWhole(identity, source),
+  );
+  try {
+    const { message, created } = await fileMessages.send(identity, read(fields), name, arrival);
+    return await reply.code(created ? 201 : 200).send(message);
+  } finally {
+    await arrival.forget();
+  }
+}
+
+type FileFormFields = Readonly<Record<string, string>>;
