@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createOrigins } from './auth/origins.js';
 import { createPeerIds, type PeerIds } from './auth/peer-ids.js';
 import { loadSecrets } from './auth/secrets.js';
@@ -32,15 +32,16 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
   const { secrets, development } = await loadSecrets(config);
   if (development) log.warn('development mode: without AUTH_SECRET, anybody can have any token');
   const peerIds = createPeerIds(secrets);
-  const domain = await openDomain(config, log, peerIds);
+  const domain = await openDomain(config, log, peerIds, secrets);
   const tokens = createTokens({ secrets, audience: config.audience, issuer: config.issuer });
   const limits = createDoorLimits(config.rateLimits);
   const addressOf = createClientAddress(config.trustedProxies);
-  const { delivery, ringing, directory } = domain;
+  const { delivery, messages, bids, ringing, directory } = domain;
   let port = config.port;
   const origins = createOrigins(config.allowedOrigins, () => ownOrigins(config, port));
   const gate = createPeerGate({
     authorizeOffer: (offer) => ringing.mayOffer(offer),
+    authorizeData: (offer) => domain.directLinks.mayOffer(offer),
     log: log.child({ part: 'gate' }),
   });
   const door = createUpgradeDoor({
@@ -59,6 +60,13 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
   let closing: Promise<void> | undefined;
   const app = await createHttpServer({
     delivery,
+    messages,
+    bids,
+    personal: domain.personal,
+    blocks: domain.blocks,
+    search: domain.search,
+    files: domain.files,
+    fileMessages: domain.fileMessages,
     ringing,
     directory,
     tokens,
@@ -120,10 +128,28 @@ export async function migrateDatabase({ databaseFile }: Config): Promise<void> {
   await store.close();
 }
 
-async function openDomain(config: Config, log: Log, peerIds: PeerIds): Promise<Domain> {
-  const { databaseFile, ringTimeoutMs, rateLimits } = config;
+async function openDomain(
+  config: Config,
+  log: Log,
+  peerIds: PeerIds,
+  secrets: readonly string[],
+): Promise<Domain> {
+  const { databaseFile, ringTimeoutMs, rateLimits, publicUrl } = config;
   await makeFolderOf(databaseFile);
-  return createDomain({ databaseFile, ringTimeoutMs, rateLimits, log, ownsPeer: peerIds.isOf });
+  const files = {
+    folder: join(config.dataDir, 'files'),
+    maxBytes: config.maxUploadBytes,
+    secrets,
+    ...(publicUrl !== undefined && { publicUrl }),
+  };
+  return createDomain({
+    databaseFile,
+    files,
+    ringTimeoutMs,
+    rateLimits,
+    log,
+    ownsPeer: peerIds.isOf,
+  });
 }
 
 async function makeFolderOf(databaseFile: string): Promise<void> {

@@ -1,17 +1,28 @@
 import { createMemoryBus } from '../bus/memory-bus.js';
+import { createFiles, type Files, type FileSettings } from '../files/create-files.js';
+import { FileMessages } from '../files/file-messages.js';
 import { SocketHub } from '../socket/hub.js';
 import type { SocketTimes } from '../socket/lifetime.js';
 import { DeviceRegistry } from '../socket/registry.js';
 import { openSqlStore } from '../store/sql-store.js';
 import { sqliteDialect } from '../store/sqlite-dialect.js';
 import type { Store } from '../store/store.js';
+import { BidDesk } from './bid-desk.js';
+import type { BidTimes } from './bid-watch.js';
+import { BlockDesk } from './block-desk.js';
 import type { CallTimes } from './call-watch.js';
+import { ConversationViews } from './conversation-views.js';
 import { MessageDelivery } from './delivery.js';
 import { PeopleDirectory } from './directory.js';
 import { createDomainLimits, type PersonLimits } from './limits.js';
+import { LinkDesk } from './link-desk.js';
+import { MessageDesk } from './message-desk.js';
+import { MessageNews } from './message-news.js';
+import { PersonalDesk } from './personal-desk.js';
 import { PresenceDesk } from './presence.js';
 import { CallRinging } from './ringing.js';
-import type { Delivery, Directory, Log, PresenceBoard, Ringing } from './types.js';
+import { SearchDesk } from './search-desk.js';
+import type { Bids, Delivery, Directory, Log, Messages, PresenceBoard, Ringing } from './types.js';
 
 /** What the heart of the broker is told; the names are those of the broker's config. */
 export interface DomainSettings {
@@ -26,12 +37,14 @@ export interface DomainSettings {
    * devices dialled. Without it any peer id is believed.
    */
   readonly ownsPeer?: (peerId: string, userId: string) => boolean;
+  readonly files: FileSettings;
   /** Milliseconds since the epoch; a test's clock. */
   readonly now?: () => number;
   /** For tests: how long things take that people wait for. */
   readonly times?: {
     readonly sockets?: Partial<SocketTimes>;
     readonly calls?: Partial<CallTimes>;
+    readonly bids?: Partial<BidTimes>;
     readonly reloadMs?: number;
   };
 }
@@ -41,6 +54,14 @@ export interface Domain {
   readonly store: Store;
   readonly hub: SocketHub;
   readonly delivery: Delivery;
+  readonly messages: Messages;
+  readonly bids: Bids;
+  readonly personal: PersonalDesk;
+  readonly blocks: BlockDesk;
+  readonly search: SearchDesk;
+  readonly files: Files;
+  readonly fileMessages: FileMessages;
+  readonly directLinks: LinkDesk;
   readonly ringing: Ringing;
   readonly directory: Directory;
   readonly presence: PresenceBoard;
@@ -48,7 +69,7 @@ export interface Domain {
   close(): Promise<void>;
 }
 
-/** Opens the database, brings it up to date, and recovers what a crash left ringing. */
+/** Opens the database, brings it up to date, and ends what a crash left ringing or standing. */
 export async function createDomain(settings: DomainSettings): Promise<Domain> {
   const { databaseFile, ringTimeoutMs, rateLimits, log, now = Date.now, times = {} } = settings;
   const store = await openSqlStore(sqliteDialect(databaseFile));
@@ -57,14 +78,50 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
   const limits = createDomainLimits(rateLimits);
   const presence = new PresenceDesk({
     people: store.people,
+    blocks: store.blocks,
     outlet: registry,
     isConnected: (userId) => registry.has(userId),
     log,
     now,
     ...(times.reloadMs !== undefined && { reloadMs: times.reloadMs }),
   });
-  const directory = new PeopleDirectory({ people: store.people, presence, now });
-  const delivery = new MessageDelivery({ store, outlet: registry, directory, limits, now });
+  const directory = new PeopleDirectory({ ...store, presence, now });
+  const files = createFiles({ ...settings.files, store, limits, log, now });
+  const { links } = files;
+  const news = new MessageNews(registry, links);
+  const outlet = registry;
+  const views = new ConversationViews({ store, directory, links, outlet, log });
+  const delivery = new MessageDelivery({ store, outlet, views, limits, links, now });
+  const bids = new BidDesk({
+    store,
+    news,
+    limits,
+    log,
+    now,
+    ...(times.bids && { times: times.bids }),
+  });
+  const personal = new PersonalDesk({ store, views, links, limits, log, now });
+  const search = new SearchDesk({ store, links, limits });
+  const { ownsPeer } = settings;
+  const directLinks = new LinkDesk({
+    store,
+    outlet,
+    limits,
+    now,
+    ...(ownsPeer && { ownsPeer }),
+  });
+  const blocks = new BlockDesk({ store, views, presence, directLinks, outlet, now });
+  const messages = new MessageDesk({
+    store,
+    news,
+    views,
+    limits,
+    log,
+    now,
+    bidWatch: bids.watch,
+    files: files.desk,
+  });
+  const fileMessages = new FileMessages({ store, desk: files.desk, links, messages });
   const ringing = new CallRinging({
     store,
     outlet: registry,
@@ -73,21 +130,24 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     ringTimeoutMs,
     log,
     now,
-    ...(settings.ownsPeer && { ownsPeer: settings.ownsPeer }),
+    ...(ownsPeer && { ownsPeer }),
     ...(times.calls && { times: times.calls }),
   });
   const hub = new SocketHub({
-    services: { delivery, ringing, directory, presence, registry, now },
+    services: { delivery, messages, directLinks, ringing, directory, presence, registry, now },
     frameRate: rateLimits?.frames ?? null,
     log,
     ...(times.sockets && { times: times.sockets }),
   });
   await ringing.recover();
+  await bids.watch.sweep();
+  files.cleaner.start();
 
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
-    await hub.close();
+    await Promise.all([hub.close(), files.close()]);
     await ringing.close();
+    await bids.watch.close();
     await presence.close();
     await store.close();
     await bus.close();
@@ -96,6 +156,14 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     store,
     hub,
     delivery,
+    messages,
+    bids,
+    personal,
+    blocks,
+    search,
+    files,
+    fileMessages,
+    directLinks,
     ringing,
     directory,
     presence,

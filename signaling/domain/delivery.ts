@@ -1,31 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import {
-  MESSAGING_LIMITS,
-  type Conversation,
-  type ConversationChanges,
-  type Listing,
-  type Message,
-  type ReadDraft,
-  type ReceiptMark,
+import type {
+  Conversation,
+  ConversationChanges,
+  Listing,
+  Message,
+  ReceiptMark,
 } from '../../src/protocol/index.js';
-import type { ConversationRecord, Store } from '../store/store.js';
-import { deviceOf, exceptActing, orRefuse } from './actors.js';
+import type { Store } from '../store/store.js';
+import { exceptActing, orRefuse } from './actors.js';
 import { BrokerError } from './broker-error.js';
-import type { PeopleDirectory } from './directory.js';
+import type { ConversationViews } from './conversation-views.js';
 import type { DomainLimits } from './limits.js';
 import { cursorOf, readCursor } from './places.js';
-import { type Actor, type Delivery, type Outlet, type Page } from './types.js';
+import { mayReach } from './reach.js';
+import type { Actor, Delivery, MediaLinks, Outlet, Page } from './types.js';
 
 export interface DeliveryOptions {
   readonly store: Store;
   readonly outlet: Outlet;
-  readonly directory: PeopleDirectory;
+  readonly views: ConversationViews;
   readonly limits: DomainLimits;
+  readonly links: MediaLinks;
   readonly now: () => number;
 }
 
 /**
- * Conversations, messages and receipts. What a write brought about is told in the same turn in
+ * Conversations, their logs and receipts. What a write brought about is told in the same turn in
  * which its commit resolves, so that devices hear the changes of a conversation in their order.
  */
 export class MessageDelivery implements Delivery {
@@ -44,6 +44,7 @@ export class MessageDelivery implements Delivery {
     const userIds = [actor.userId, userId] as const;
     const known = await store.conversations.find(userIds, listing?.id);
     if (known) return { conversation: await this.conversation(actor, known), created: false };
+    if (!(await mayReach(store, actor.userId, userIds))) throw new BrokerError('blocked');
     await limits.takeConversation(actor.userId);
     const { id, created } = await store.conversations.open({
       id: randomUUID(),
@@ -59,10 +60,9 @@ export class MessageDelivery implements Delivery {
   }
 
   async conversation(actor: Actor, id: string): Promise<Conversation> {
-    const record = await this.#options.store.conversations.view(id, actor.userId);
-    if (!record) throw new BrokerError('not_found');
-    const [conversation] = await this.#describe([record]);
-    return conversation!;
+    const conversation = await this.#options.views.of(actor.userId, id);
+    if (!conversation) throw new BrokerError('not_found');
+    return conversation;
   }
 
   async conversations(
@@ -77,7 +77,7 @@ export class MessageDelivery implements Delivery {
     const items = records.slice(0, page.limit);
     const last = items.at(-1);
     return {
-      items: await this.#describe(items),
+      items: await this.#options.views.describe(actor.userId, items),
       ...(records.length > page.limit &&
         last && { nextCursor: cursorOf({ atMs: last.updatedAtMs, id: last.id }) }),
     };
@@ -94,7 +94,7 @@ export class MessageDelivery implements Delivery {
       ...page,
       limit: page.limit + 1,
     });
-    const items = found.slice(0, page.limit);
+    const items = found.slice(0, page.limit).map(this.#options.links.sign);
     const last = items.at(-1);
     return { items, ...(found.length > page.limit && last && { nextCursor: String(last.seq) }) };
   }
@@ -106,43 +106,18 @@ export class MessageDelivery implements Delivery {
   ): Promise<ConversationChanges> {
     const heads = await this.#headsFor(actor, conversationId);
     if (after > heads.rev) throw new BrokerError('cursor_ahead');
-    const found = await this.#options.store.conversations.changes(conversationId, after, limit + 1);
+    const { conversations } = this.#options.store;
+    const found = await conversations.changes(conversationId, actor.userId, after, limit + 1);
     const changes = found.slice(0, limit);
     const more = found.length > limit;
+    const { sign } = this.#options.links;
     const lastRev = changes.at(-1)?.rev ?? after;
     return {
-      messages: changes.flatMap((change) => ('message' in change ? [change.message] : [])),
+      messages: changes.flatMap((change) => ('message' in change ? [sign(change.message)] : [])),
       receipts: changes.flatMap((change) => ('mark' in change ? [change.mark] : [])),
       rev: more ? lastRev : Math.max(lastRev, heads.rev),
       more,
     };
-  }
-
-  async send(
-    actor: Actor,
-    conversationId: string,
-    draft: ReadDraft,
-  ): Promise<{ message: Message; created: boolean }> {
-    const { store, limits, outlet, now } = this.#options;
-    await limits.takeMessage(actor.userId);
-    const { bid, ...plain } = { bid: undefined, ...draft };
-    const atMs = now();
-    const lifeSeconds = bid?.expiresInSeconds ?? MESSAGING_LIMITS.bidSeconds;
-    const stored = await store.messages.append({
-      ...plain,
-      ...(bid && { bid: { draft: bid, expiresAtMs: atMs + lifeSeconds * 1000 } }),
-      conversationId,
-      senderId: actor.userId,
-      atMs,
-    });
-    const { message, created, participantIds } = orRefuse(stored);
-    // The acting device hears the ack here, in the order of the conversation's other changes.
-    const device = deviceOf(actor);
-    if (device) outlet.toDevice(device, { type: 'message_ack', message });
-    if (created) {
-      outlet.toUsers(participantIds, { type: 'message', message }, exceptActing(actor));
-    }
-    return { message, created };
   }
 
   async mark(
@@ -152,17 +127,20 @@ export class MessageDelivery implements Delivery {
     seq: number,
   ): Promise<ReceiptMark> {
     const { store, outlet } = this.#options;
+    const { blocked } = await store.blocks.of(actor.userId);
     const { mark, rev, changed, participantIds } = orRefuse(
       await store.conversations.mark(conversationId, actor.userId, state, seq),
     );
-    if (changed) outlet.toUsers(participantIds, { type: 'receipt', conversationId, mark, rev });
+    const userIds = participantIds.filter((userId) => !blocked.has(userId));
+    if (changed) outlet.toUsers(userIds, { type: 'receipt', conversationId, mark, rev });
     return mark;
   }
 
   async typing(actor: Actor, conversationId: string, active: boolean): Promise<void> {
-    const userIds = await this.#options.store.conversations.participants(conversationId);
+    const { store, outlet, limits } = this.#options;
+    const userIds = await store.conversations.participants(conversationId);
     if (!userIds.includes(actor.userId)) throw new BrokerError('not_found');
-    const { outlet, limits } = this.#options;
+    if (!(await mayReach(store, actor.userId, userIds))) return;
     if (!(await limits.takeTyping(actor.userId, conversationId))) return;
     const others = userIds.filter((userId) => userId !== actor.userId);
     const { userId } = actor;
@@ -176,19 +154,5 @@ export class MessageDelivery implements Delivery {
     const heads = userIds.includes(actor.userId) ? await conversations.heads(id) : undefined;
     if (!heads) throw new BrokerError('not_found');
     return heads;
-  }
-
-  async #describe(records: readonly ConversationRecord[]): Promise<Conversation[]> {
-    const userIds = records.flatMap(({ marks }) => marks.map(({ userId }) => userId));
-    const users = await this.#options.directory.users(userIds);
-    return records.map(({ marks, createdAtMs, updatedAtMs, mutedUntilMs, ...record }) => ({
-      ...record,
-      ...(mutedUntilMs !== undefined && { mutedUntil: new Date(mutedUntilMs).toISOString() }),
-      starredIds: [...record.starredIds],
-      participants: marks.flatMap(({ userId }) => users.get(userId) ?? []),
-      receipts: [...marks],
-      createdAt: new Date(createdAtMs).toISOString(),
-      updatedAt: new Date(updatedAtMs).toISOString(),
-    }));
   }
 }

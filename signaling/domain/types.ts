@@ -1,4 +1,5 @@
 import type {
+  BidStep,
   BrokerFrame,
   Call,
   CallEndReason,
@@ -6,6 +7,7 @@ import type {
   Conversation,
   ConversationChanges,
   Listing,
+  Media,
   Message,
   Presence,
   ReadDraft,
@@ -41,7 +43,7 @@ export interface Page<T> {
   nextCursor?: string;
 }
 
-/** Conversations, messages and receipts. Refusals are `BrokerError`s of a code in the protocol. */
+/** Conversations, their logs and receipts. Refusals are `BrokerError`s of a code in the protocol. */
 export interface Delivery {
   openConversation(
     actor: Actor,
@@ -63,12 +65,6 @@ export interface Delivery {
     conversationId: string,
     page: { after: number; limit: number },
   ): Promise<ConversationChanges>;
-  /** Resolves after the commit. The same id again resolves to the first one, `created: false`. */
-  send(
-    actor: Actor,
-    conversationId: string,
-    draft: ReadDraft,
-  ): Promise<{ message: Message; created: boolean }>;
   mark(
     actor: Actor,
     conversationId: string,
@@ -76,6 +72,41 @@ export interface Delivery {
     seq: number,
   ): Promise<ReceiptMark>;
   typing(actor: Actor, conversationId: string, active: boolean): Promise<void>;
+}
+
+/** Messages, from draft to tombstone. Whatever is changed is told to every device of both. */
+export interface Messages {
+  /** Resolves after the commit. The same id again resolves to the first one, `created: false`. */
+  send(
+    actor: Actor,
+    conversationId: string,
+    draft: ReadDraft,
+  ): Promise<{ message: Message; created: boolean }>;
+  /** A new text, or a new caption, of one's own message. */
+  edit(actor: Actor, id: string, text: string): Promise<Message>;
+  /** For both, of one's own; the trace of it stays. */
+  remove(actor: Actor, id: string): Promise<Message>;
+  react(actor: Actor, id: string, emoji: string, active: boolean): Promise<Message>;
+  /** Tells that somebody else's voice note or video was played. */
+  played(actor: Actor, id: string): Promise<Message>;
+}
+
+/** Offers on the listing of a conversation. They are opened by sending a message. */
+export interface Bids {
+  step(actor: Actor, id: string, step: BidStep): Promise<Message>;
+  /** Oldest first. */
+  list(actor: Actor, conversationId: string): Promise<Message[]>;
+}
+
+/** Gives a message that leaves the broker links to its file that work for a while. */
+export interface MediaLinks {
+  sign(message: Message): Message;
+}
+
+/** Keeps the bytes behind messages. */
+export interface FileKeeper {
+  /** A message no longer has this file; another may. */
+  release(media: Media): Promise<void>;
 }
 
 /** Calls, from request to record. */
@@ -127,13 +158,15 @@ export interface Directory {
   /** Remembers what the token says of its person; cheap when nothing changed. */
   meet(identity: Identity): Promise<void>;
   createGuest(name?: string): Promise<{ userId: string; name?: string }>;
-  user(id: string): Promise<User>;
+  /** Remembers which voice notes a device can play. */
+  hear(actor: Actor, plays: readonly string[] | undefined): Promise<void>;
+  /** As this person may see them. */
+  user(id: string, viewerId: string): Promise<User>;
 }
 
 export interface PresenceBoard {
-  of(userId: string): Promise<Presence>;
   /** In the order that was asked; nobody is missing, unknown people are simply away. */
-  ofAll(userIds: readonly string[]): Promise<Presence[]>;
+  ofAll(userIds: readonly string[], viewerId: string): Promise<Presence[]>;
   isOnline(userId: string): boolean;
 }
 
@@ -145,9 +178,11 @@ export interface Outlet {
    */
   toUsers(userIds: readonly string[], frame: BrokerFrame, options?: { except?: Device }): void;
   toDevice(device: Device, frame: BrokerFrame): void;
-  /** To every socket that watches the presence of this person. */
-  toWatchers(userId: string, frame: BrokerFrame): void;
+  /** To every socket that watches the presence of this person: of all but these, or only of these. */
+  toWatchers(userId: string, frame: BrokerFrame, options?: Watchers): void;
 }
+
+export type Watchers = { except: readonly string[] } | { only: readonly string[] };
 
 /** One tab of one person. */
 export interface Device {

@@ -4,12 +4,24 @@ import type { PeerIds } from '../auth/peer-ids.js';
 import type { Tokens } from '../auth/tokens.js';
 import type { IceConfig } from '../config.js';
 import type { DoorLimits } from '../door-limits.js';
-import type { Delivery, Directory, Identity, Ringing } from '../domain/types.js';
+import type { BlockDesk } from '../domain/block-desk.js';
+import type { PersonalDesk } from '../domain/personal-desk.js';
+import type { SearchDesk } from '../domain/search-desk.js';
+import type { Bids, Delivery, Directory, Identity, Messages, Ringing } from '../domain/types.js';
+import type { Files } from '../files/create-files.js';
+import type { FileMessages } from '../files/file-messages.js';
 import type { Log } from '../log.js';
 
 /** What the resources work with. */
 export interface HttpContext {
   readonly delivery: Delivery;
+  readonly messages: Messages;
+  readonly bids: Bids;
+  readonly personal: PersonalDesk;
+  readonly blocks: BlockDesk;
+  readonly search: SearchDesk;
+  readonly files: Files;
+  readonly fileMessages: FileMessages;
   readonly ringing: Ringing;
   readonly directory: Directory;
   readonly tokens: Tokens;

@@ -5,10 +5,13 @@ import { LIMITS } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
 import { serveAssets } from './assets.js';
 import { requireToken } from './authenticate.js';
+import { bidRoutes } from './bids.js';
+import { limitBodyTimes } from './body-times.js';
 import { callRoutes } from './calls.js';
 import type { HttpContext } from './context.js';
 import { conversationRoutes } from './conversations.js';
 import { devTokenRoutes } from './dev-token.js';
+import { fileRoutes, ownFileRoutes } from './files.js';
 import { guestRoutes } from './guests.js';
 import { healthRoutes } from './health.js';
 import { iceServerRoutes } from './ice-servers.js';
@@ -16,20 +19,24 @@ import { meRoutes } from './me.js';
 import { messageRoutes } from './messages.js';
 import { watchMethods } from './method-not-allowed.js';
 import { peerRoutes } from './peers.js';
+import { personalRoutes } from './personal.js';
 import { installProblems, refusalOf, sendProblem } from './problem.js';
+import { searchRoutes } from './search.js';
 import { installSecurityHeaders } from './security-headers.js';
+import { uploadMessageRoutes } from './upload-message.js';
+import { uploadRoutes } from './uploads.js';
 import { userRoutes } from './users.js';
 import { installBodyParser } from './validate.js';
 
-/** A request that takes longer to arrive is somebody holding the door. */
-const REQUEST_TIMEOUT_MS = 20_000;
+/** Headers that take longer to arrive are somebody holding the door; bodies have their own limit. */
+const HEADERS_TIMEOUT_MS = 20_000;
 
 /** The HTTP side of the broker, ready to listen. */
 export async function createHttpServer(context: HttpContext): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
     bodyLimit: LIMITS.bodyBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -38,6 +45,7 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
   });
   app.decorateRequest('identity', null);
   const answerOtherMethods = watchMethods(app);
+  limitBodyTimes(app);
   installBodyParser(app);
   installProblems(app, context.log);
   logRequests(app, context);
@@ -57,8 +65,8 @@ async function registerApi(api: FastifyInstance, context: HttpContext): Promise<
   await api.register(cors, {
     origin: (origin, done) => done(null, origins.allows(origin)),
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type'],
-    exposedHeaders: ['retry-after', 'x-request-id'],
+    allowedHeaders: ['authorization', 'content-type', 'upload-offset', 'range', 'if-none-match'],
+    exposedHeaders: ['retry-after', 'x-request-id', 'upload-offset', 'content-range', 'etag'],
     maxAge: 600,
   });
   api.addHook('onRequest', async (request, reply) => {
@@ -68,6 +76,7 @@ async function registerApi(api: FastifyInstance, context: HttpContext): Promise<
   });
 
   guestRoutes(api, context);
+  fileRoutes(api, context);
   if (development) devTokenRoutes(api, context);
   await api.register(async (own) => {
     requireToken(own, context);
@@ -76,6 +85,12 @@ async function registerApi(api: FastifyInstance, context: HttpContext): Promise<
     peerRoutes(own, context);
     conversationRoutes(own, context);
     messageRoutes(own, context);
+    bidRoutes(own, context);
+    personalRoutes(own, context);
+    searchRoutes(own, context);
+    uploadRoutes(own, context);
+    uploadMessageRoutes(own, context);
+    ownFileRoutes(own, context);
     callRoutes(own, context);
     iceServerRoutes(own, context);
   });

@@ -1,12 +1,21 @@
 import type { ClientFrame, ClientFrameOf, ClientFrameType } from '../../src/protocol/index.js';
-import type { Actor, Delivery, Directory, PresenceBoard, Ringing } from '../domain/types.js';
-import { BrokerError } from '../domain/broker-error.js';
+import type {
+  Actor,
+  Delivery,
+  Directory,
+  Messages,
+  PresenceBoard,
+  Ringing,
+} from '../domain/types.js';
+import type { LinkDesk } from '../domain/link-desk.js';
 import type { Connection } from './connection.js';
 import type { DeviceRegistry } from './registry.js';
 
 /** What the frames of people are handled with. */
 export interface Services {
   readonly delivery: Delivery;
+  readonly messages: Messages;
+  readonly directLinks: LinkDesk;
   readonly ringing: Ringing;
   readonly directory: Directory;
   readonly presence: PresenceBoard;
@@ -31,10 +40,11 @@ type Handlers = {
 
 /** What the broker does with each frame. A refusal rejects and becomes an `error` frame. */
 const handlers: Handlers = {
-  async hello({ connection, directory, ringing, now, enter }, { deviceId }) {
+  async hello({ connection, directory, ringing, now, enter }, { deviceId, plays }) {
     await directory.meet(connection.identity);
     const actor = enter(deviceId);
-    const user = await directory.user(actor.userId);
+    await directory.hear(actor, plays);
+    const user = await directory.user(actor.userId, actor.userId);
     const calls = await ringing.openCallsOf(actor);
     const serverTime = new Date(now()).toISOString();
     connection.welcome({ type: 'welcome', user, deviceId, serverTime, calls });
@@ -44,9 +54,9 @@ const handlers: Handlers = {
   /** Any frame is a sign of life; the connection has noted it. */
   pong: async () => {},
 
-  /** Answered by delivery with `message_ack`, in the order of the conversation's changes. */
-  message_send: ({ delivery, actor }, { conversationId, message }) =>
-    delivery.send(actor, conversationId, message),
+  /** Answered with `message_ack`, in the order of the conversation's changes. */
+  message_send: ({ messages, actor }, { conversationId, message }) =>
+    messages.send(actor, conversationId, message),
 
   receipt: ({ delivery, actor }, { conversationId, state, seq }) =>
     delivery.mark(actor, conversationId, state, seq),
@@ -54,12 +64,13 @@ const handlers: Handlers = {
   typing: ({ delivery, actor }, { conversationId, active }) =>
     delivery.typing(actor, conversationId, active),
 
-  link_request: () => Promise.reject(new BrokerError('not_found')),
-  link_accept: () => Promise.reject(new BrokerError('not_found')),
+  link_request: ({ directLinks, actor }, frame) => directLinks.request(actor, frame),
 
-  async presence_watch({ connection, registry, presence }, { userIds }) {
+  link_accept: ({ directLinks, actor }, frame) => directLinks.accept(actor, frame),
+
+  async presence_watch({ connection, registry, presence, actor }, { userIds }) {
     registry.watch(connection, userIds);
-    for (const known of await presence.ofAll([...new Set(userIds)])) {
+    for (const known of await presence.ofAll([...new Set(userIds)], actor.userId)) {
       connection.send(JSON.stringify({ type: 'presence', presence: known }));
     }
   },

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { createFts5Words } from './fts5-words.js';
 
 type Db = Kysely<unknown>;
 
@@ -8,7 +9,7 @@ export async function createMessagingTables(db: Db): Promise<void> {
   await extendParticipants(db);
   await createPersonalTables(db);
   await createFiles(db);
-  await createSearch(db);
+  await createFts5Words(db);
 }
 
 async function extendMessages(db: Db): Promise<void> {
@@ -26,6 +27,20 @@ async function extendMessages(db: Db): Promise<void> {
       .addColumn(column, 'text', (definition) => definition.notNull().defaultTo('[]'))
       .execute();
   }
+  await db.schema
+    .createIndex('messages_bid')
+    .ifNotExists()
+    .on('messages')
+    .columns(['conversation_id', 'seq'])
+    .where('bid' as never, 'is not', null)
+    .execute();
+  await db.schema
+    .createIndex('messages_file')
+    .ifNotExists()
+    .on('messages')
+    .expression(sql`json_extract(media, '$.fileId')`)
+    .where('media' as never, 'is not', null)
+    .execute();
   // At most one offer of a conversation is open, whoever writes at the same time.
   await db.schema
     .createIndex('messages_open_bid')
@@ -51,7 +66,9 @@ async function extendParticipants(db: Db): Promise<void> {
       .addColumn(column, 'bigint', (definition) => definition.notNull().defaultTo(0))
       .execute();
   }
-  await db.schema.alterTable('participants').addColumn('muted_until', 'bigint').execute();
+  for (const column of ['muted_until', 'shown_delivered_seq', 'shown_read_seq']) {
+    await db.schema.alterTable('participants').addColumn(column, 'bigint').execute();
+  }
 }
 
 async function createPersonalTables(db: Db): Promise<void> {
@@ -71,6 +88,12 @@ async function createPersonalTables(db: Db): Promise<void> {
     .addColumn('blocked_id', 'text', (column) => column.notNull().references('users.id'))
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('blocks_key', ['user_id', 'blocked_id'])
+    .execute();
+  await db.schema
+    .createIndex('blocks_blocked')
+    .ifNotExists()
+    .on('blocks')
+    .column('blocked_id')
     .execute();
   await db.schema
     .createTable('stars')
@@ -125,7 +148,14 @@ async function createFiles(db: Db): Promise<void> {
     .addColumn('placeholder', 'text')
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute();
-  await db.schema.createIndex('files_blob').ifNotExists().on('files').column('blob').execute();
+  for (const column of ['blob', 'thumbnail_blob', 'created_at']) {
+    await db.schema
+      .createIndex(`files_${column}`)
+      .ifNotExists()
+      .on('files')
+      .column(column)
+      .execute();
+  }
   await db.schema
     .createTable('uploads')
     .ifNotExists()
@@ -139,14 +169,10 @@ async function createFiles(db: Db): Promise<void> {
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('updated_at', 'bigint', (column) => column.notNull())
     .execute();
-}
-
-/** Words of messages. SQLite's own full text; another database brings its own. */
-async function createSearch(db: Db): Promise<void> {
-  await sql`create virtual table if not exists message_words using fts5(
-    text, message_id unindexed, conversation_id unindexed, tokenize = "unicode61 remove_diacritics 2"
-  )`.execute(db);
-  await sql`insert into message_words (text, message_id, conversation_id)
-    select text, id, conversation_id from messages where text is not null and deleted_at is null
-  `.execute(db);
+  await db.schema
+    .createIndex('uploads_owner')
+    .ifNotExists()
+    .on('uploads')
+    .column('owner_id')
+    .execute();
 }

@@ -10,7 +10,7 @@ import type {
   ReceiptMark,
 } from '../../src/protocol/index.js';
 import type { Schema } from './schema.js';
-import type { CallRecord, PersonRecord } from './store.js';
+import type { CallRecord, NewMessage, PersonRecord, StoredFile } from './store.js';
 
 type Row<T extends keyof Schema> = Selectable<Schema[T]>;
 
@@ -62,6 +62,65 @@ function bidOf(row: Row<'messages'>, json: string): Bid {
     expiresAt: instantOf(row.bid_expires_at ?? row.created_at),
     ...(counterTo !== undefined && { counterTo }),
   };
+}
+
+/** `media` as it was made for it. */
+export function messageRowOf(
+  message: NewMessage,
+  place: { seq: number; rev: number },
+  media: Media | undefined,
+): Row<'messages'> {
+  const { call, location, bid } = message;
+  return {
+    id: message.id,
+    conversation_id: message.conversationId,
+    sender_id: message.senderId,
+    type: message.type,
+    seq: place.seq,
+    rev: place.rev,
+    text: message.text ?? null,
+    call: call ? JSON.stringify(call) : null,
+    media: media ? JSON.stringify(media) : null,
+    location: location ? JSON.stringify(location) : null,
+    bid: bid ? bidColumnOf(bid.draft) : null,
+    bid_status: bid ? 'open' : null,
+    bid_expires_at: bid?.expiresAtMs ?? null,
+    forwarded: message.forwarded ? 1 : 0,
+    reactions: '[]',
+    played_by: '[]',
+    reply_to: message.replyTo ?? null,
+    created_at: message.atMs,
+    edited_at: null,
+    deleted_at: null,
+  };
+}
+
+function bidColumnOf({ amount, currency, counterTo }: BidDraft): string {
+  return JSON.stringify({ amount, currency, counterTo });
+}
+
+export function storedFileOf(row: Row<'files'>): StoredFile {
+  const { thumbnail_width: width, thumbnail_height: height } = row;
+  return {
+    name: row.name,
+    mimeType: row.mime_type,
+    size: row.size,
+    ...(row.width !== null && { width: row.width }),
+    ...(row.height !== null && { height: row.height }),
+    ...(row.placeholder !== null && { placeholder: row.placeholder }),
+    ...(width !== null && height !== null && { thumbnail: { width, height } }),
+  };
+}
+
+/** What somebody else is shown of a person's mark. */
+export function shownMarkOf(row: Row<'participants'>, viewerId: string): ReceiptMark {
+  if (row.user_id === viewerId) return markOf(row);
+  const { shown_delivered_seq: delivered, shown_read_seq: read } = row;
+  return markOf({
+    user_id: row.user_id,
+    delivered_seq: delivered ?? row.delivered_seq,
+    read_seq: read ?? row.read_seq,
+  });
 }
 
 export function markOf(

@@ -39,6 +39,9 @@ export interface Schema {
     mark_rev: number;
     archived: Generated<number>;
     muted_until: Generated<number | null>;
+    /** The marks that others are shown while this person blocks them; null: the true ones. */
+    shown_delivered_seq: Generated<number | null>;
+    shown_read_seq: Generated<number | null>;
     view_rev: Generated<number>;
   };
   messages: {

@@ -1,21 +1,29 @@
 import { sql, type Kysely, type Updateable } from 'kysely';
+import type { Message } from '../../src/protocol/index.js';
 import type { ParticipantCache } from './participant-cache.js';
 import { messageOf } from './rows.js';
 import type { Schema } from './schema.js';
 import type { ChangeOutcome, MessagePatch, MessageStep, Refused } from './store.js';
+import { indexMessage, type WordIndex } from './word-index.js';
 
 type Tx = Kysely<Schema>;
+
+/** What a message's row is kept with. */
+export interface MessageKeeping {
+  readonly participants: ParticipantCache;
+  readonly index: WordIndex;
+}
 
 export interface MessageChange {
   readonly id: string;
   readonly actorId: string | undefined;
-  decide(message: ReturnType<typeof messageOf>): MessageStep;
+  decide(message: Message): MessageStep;
 }
 
 /** Reads a message, lets a rule decide, and stores what it made of it under the next `rev`. */
 export async function changeMessage(
   tx: Tx,
-  participants: ParticipantCache,
+  { participants, index }: MessageKeeping,
   { id, actorId, decide }: MessageChange,
 ): Promise<ChangeOutcome | Refused> {
   const row = await tx.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
@@ -26,22 +34,40 @@ export async function changeMessage(
   const step = decide(message);
   if ('refused' in step) return step;
   if ('keep' in step) return { message, changed: false, participantIds };
-  const head = await tx
+  const changed = await patchMessage(tx, message, step.patch);
+  const hasOtherWords = message.text !== changed.text || changed.deletedAt !== undefined;
+  if (hasOtherWords)
+    await indexMessage(index, tx, changed, { userIds: participantIds, isNew: false });
+  return {
+    message: changed,
+    changed: true,
+    participantIds,
+    ...(message.media && !changed.media && { released: message.media }),
+  };
+}
+
+/** Stores a change under the next `rev` of the conversation. */
+export async function patchMessage(
+  tx: Tx,
+  { id, conversationId }: Message,
+  patch: MessagePatch,
+): Promise<Message> {
+  const { rev } = await tx
     .updateTable('conversations')
     .set({ rev: sql<number>`rev + 1` })
-    .where('id', '=', row.conversation_id)
+    .where('id', '=', conversationId)
     .returning('rev')
     .executeTakeFirstOrThrow();
-  const changed = await tx
+  const row = await tx
     .updateTable('messages')
-    .set({ ...columnsOf(step.patch), rev: head.rev })
+    .set({ ...columnsOf(patch), rev })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  if (step.patch.deletedAtMs !== undefined) {
+  if (patch.deletedAtMs !== undefined) {
     await tx.deleteFrom('stars').where('message_id', '=', id).execute();
   }
-  return { message: messageOf(changed), changed: true, participantIds };
+  return messageOf(row);
 }
 
 function columnsOf(patch: MessagePatch): Updateable<Schema['messages']> {
@@ -58,6 +84,8 @@ function columnsOf(patch: MessagePatch): Updateable<Schema['messages']> {
       media: null,
       location: null,
       forwarded: 0,
+      reply_to: null,
+      edited_at: null,
       reactions: '[]',
       played_by: '[]',
     }),

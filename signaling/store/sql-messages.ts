@@ -1,22 +1,29 @@
 import { sql, type Kysely } from 'kysely';
-import type { Message } from '../../src/protocol/index.js';
-import type { ParticipantCache } from './participant-cache.js';
-import { messageOf } from './rows.js';
-import { changeMessage } from './sql-message-changes.js';
+import type { Media, Message } from '../../src/protocol/index.js';
+import { messageOf, messageRowOf, storedFileOf } from './rows.js';
+import { openOffer } from './sql-bids.js';
+import { bringBack } from './sql-personal.js';
+import { changeMessage, type MessageKeeping } from './sql-message-changes.js';
 import type { Schema } from './schema.js';
 import type { Write } from './sql-store.js';
-import type { MessageStore, NewMessage, Refused } from './store.js';
+import type { AppendOutcome, MessageStore, NewMedia, NewMessage, Refused } from './store.js';
+import { indexMessage } from './word-index.js';
 
 type Db = Kysely<Schema>;
 
-export function sqlMessages(db: Db, write: Write, participants: ParticipantCache): MessageStore {
+export function sqlMessages(db: Db, write: Write, keeping: MessageKeeping): MessageStore {
+  const { participants, index } = keeping;
   return {
     append: (message) =>
       write(async (tx) => {
         const userIds = await participants.of(tx, message.conversationId);
         if (!userIds.includes(message.senderId)) return { refused: 'not_found' };
         const appended = await append(tx, message);
-        return 'refused' in appended ? appended : { ...appended, participantIds: userIds };
+        if ('refused' in appended) return appended;
+        if (!appended.created) return { ...appended, participantIds: userIds };
+        await indexMessage(index, tx, appended.message, { userIds, isNew: true });
+        const broughtBackFor = await bringBack(tx, message);
+        return { ...appended, participantIds: userIds, broughtBackFor };
       }),
 
     async view(id, viewerId) {
@@ -31,7 +38,7 @@ export function sqlMessages(db: Db, write: Write, participants: ParticipantCache
     },
 
     change: (id, actorId, decide) =>
-      write(async (tx) => changeMessage(tx, participants, { id, actorId, decide })),
+      write(async (tx) => changeMessage(tx, keeping, { id, actorId, decide })),
 
     async page(conversationId, { before, after, limit }) {
       let query = db
@@ -47,23 +54,40 @@ export function sqlMessages(db: Db, write: Write, participants: ParticipantCache
   };
 }
 
-async function append(
-  tx: Db,
-  message: NewMessage,
-): Promise<{ message: Message; created: boolean } | Refused> {
-  if (message.replyTo !== undefined && !(await isPartOf(tx, message.replyTo, message))) {
-    return (await known(tx, message)) ?? { refused: 'not_found' };
+async function append(tx: Db, message: NewMessage): Promise<Appended | Refused> {
+  const { replyTo, media, bid } = message;
+  if (replyTo === undefined && !media && !bid) return insertOnce(tx, message);
+  // Sent again it is the first one, also when by now it would be refused.
+  const first = await findKnown(tx, message);
+  if (first) return first;
+  if (replyTo !== undefined && !(await isPartOf(tx, replyTo, message))) {
+    return { refused: 'not_found' };
   }
-  const stored = await insertMessage(tx, message);
+  const made = media && (await makeMedia(tx, message, media));
+  if (made && 'refused' in made) return made;
+  const opening = bid && (await openOffer(tx, message, bid));
+  if (opening && 'refused' in opening) return opening;
+  const appended = await insertOnce(tx, message, made);
+  return { ...appended, ...opening };
+}
+
+type Appended = Pick<AppendOutcome, 'message' | 'created' | 'closed'>;
+
+async function insertOnce(tx: Db, message: NewMessage, media?: Media): Promise<Appended | Refused> {
+  const stored = await insertMessage(tx, message, media);
   if (stored) return { message: stored, created: true };
-  return (await known(tx, message)) ?? { refused: 'not_found' };
+  return (await findKnown(tx, message)) ?? { refused: 'not_found' };
 }
 
 /**
  * Takes the next seq and rev of the conversation and stores the message there: two statements.
  * Undefined when the id is taken; then nothing was written.
  */
-export async function insertMessage(tx: Db, message: NewMessage): Promise<Message | undefined> {
+export async function insertMessage(
+  tx: Db,
+  message: NewMessage,
+  media?: Media,
+): Promise<Message | undefined> {
   const head = await tx
     .updateTable('conversations')
     .set({
@@ -75,33 +99,24 @@ export async function insertMessage(tx: Db, message: NewMessage): Promise<Messag
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('messages').select('id').where('messages.id', '=', message.id))),
     )
-    .returning(['last_seq', 'rev'])
+    .returning(['last_seq as seq', 'rev'])
     .executeTakeFirst();
   if (!head) return undefined;
-  const row = {
-    id: message.id,
-    conversation_id: message.conversationId,
-    sender_id: message.senderId,
-    type: message.type,
-    seq: head.last_seq,
-    rev: head.rev,
-    text: message.text ?? null,
-    call: message.call ? JSON.stringify(message.call) : null,
-    media: null,
-    location: message.location ? JSON.stringify(message.location) : null,
-    bid: null,
-    bid_status: null,
-    bid_expires_at: null,
-    forwarded: message.forwarded ? 1 : 0,
-    reactions: '[]',
-    played_by: '[]',
-    reply_to: message.replyTo ?? null,
-    created_at: message.atMs,
-    edited_at: null,
-    deleted_at: null,
-  };
+  const row = messageRowOf(message, head, media);
   await tx.insertInto('messages').values(row).execute();
   return messageOf(row);
+}
+
+async function makeMedia(tx: Db, message: NewMessage, media: NewMedia): Promise<Media | Refused> {
+  if ('kept' in media) return media.kept;
+  const file = await tx
+    .selectFrom('files')
+    .selectAll()
+    .where('id', '=', media.fileId)
+    .where('owner_id', '=', message.senderId)
+    .where('conversation_id', '=', message.conversationId)
+    .executeTakeFirst();
+  return file ? media.describe(storedFileOf(file)) : { refused: 'not_found' };
 }
 
 async function isPartOf(tx: Db, id: string, message: NewMessage): Promise<boolean> {
@@ -115,10 +130,7 @@ async function isPartOf(tx: Db, id: string, message: NewMessage): Promise<boolea
 }
 
 /** What was stored under this id before: the answer to its own sender, a conflict to others. */
-async function known(
-  tx: Db,
-  message: NewMessage,
-): Promise<{ message: Message; created: false } | Refused | undefined> {
+async function findKnown(tx: Db, message: NewMessage): Promise<Appended | Refused | undefined> {
   const row = await tx
     .selectFrom('messages')
     .selectAll()

@@ -1,12 +1,19 @@
 import { Kysely, sql, type Dialect } from 'kysely';
 import { BrokerError } from '../domain/broker-error.js';
+import { fts5Words } from './fts5-words.js';
 import { migrate } from './migrations.js';
 import { ParticipantCache } from './participant-cache.js';
 import type { Schema } from './schema.js';
+import { sqlBids } from './sql-bids.js';
+import { sqlBlocks } from './sql-blocks.js';
 import { sqlCalls } from './sql-calls.js';
 import { sqlConversations } from './sql-conversations.js';
+import { sqlDevices } from './sql-devices.js';
+import { sqlFiles } from './sql-files.js';
 import { sqlMessages } from './sql-messages.js';
 import { sqlPeople } from './sql-people.js';
+import { sqlPersonal } from './sql-personal.js';
+import { sqlSearch } from './sql-search.js';
 import type { Store } from './store.js';
 import { WriteQueue, type Transactor } from './write-queue.js';
 
@@ -30,8 +37,14 @@ export async function openSqlStore(dialect: Dialect): Promise<Store> {
   return {
     people: sqlPeople(db, write),
     conversations: sqlConversations(db, write, participants),
-    messages: sqlMessages(db, write, participants),
+    messages: sqlMessages(db, write, { participants, index: fts5Words }),
+    bids: sqlBids(db),
     calls: sqlCalls(db, write),
+    files: sqlFiles(db, write),
+    personal: sqlPersonal(db, write),
+    blocks: sqlBlocks(db, write),
+    devices: sqlDevices(db, write),
+    search: sqlSearch(db, fts5Words),
     check: async () => {
       await sql`select 1`.execute(db);
     },

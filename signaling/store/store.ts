@@ -1,17 +1,19 @@
 import type {
-  BidDraft,
-  BidStatus,
   Call,
   CallEndReason,
   ErrorCode,
   Listing,
-  Location,
-  MediaDraft,
   Message,
-  MessageCall,
   MessageType,
   ReceiptMark,
 } from '../../src/protocol/index.js';
+import type { FileStore } from './file-store.js';
+import type { BidStore, MessageStore } from './message-store.js';
+import type { BlockStore, DeviceStore, PersonalStore, SearchStore } from './personal-store.js';
+
+export type * from './file-store.js';
+export type * from './message-store.js';
+export type * from './personal-store.js';
 
 /**
  * What the domain keeps. Every write resolves after the commit that holds it, writes of one store
@@ -23,7 +25,13 @@ export interface Store {
   readonly people: PeopleStore;
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
+  readonly bids: BidStore;
   readonly calls: CallStore;
+  readonly files: FileStore;
+  readonly personal: PersonalStore;
+  readonly blocks: BlockStore;
+  readonly devices: DeviceStore;
+  readonly search: SearchStore;
   /** Rejects when the database does not answer. */
   check(): Promise<void>;
   /** Refuses new writes, commits the queued ones, closes. Idempotent. */
@@ -116,71 +124,10 @@ export interface ConversationStore {
     state: 'delivered' | 'read',
     seq: number,
   ): Promise<MarkOutcome | Refused>;
-  /** Changes after `after` in the order of their `rev`, at most `limit`. */
-  changes(id: string, after: number, limit: number): Promise<readonly Change[]>;
-}
-
-export interface NewMessage {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly senderId: string;
-  readonly type: MessageType;
-  readonly text?: string;
-  readonly call?: MessageCall;
-  readonly replyTo?: string;
-  readonly forwarded?: boolean;
-  readonly location?: Location;
-  /** Of a file that its sender stored for this conversation, or kept; with what only they know. */
-  readonly media?: MediaDraft;
-  /** Opens an offer; with `counterTo` it closes that one in the same commit. */
-  readonly bid?: { readonly draft: BidDraft; readonly expiresAtMs: number };
-  readonly atMs: number;
-}
-
-/** What may become of a stored message. `undefined` keeps, `null` takes away. */
-export interface MessagePatch {
-  readonly text?: string | null;
-  readonly editedAtMs?: number;
-  /** Takes text, file, place, reactions and stars away and leaves the trace. */
-  readonly deletedAtMs?: number;
-  readonly reactions?: Message['reactions'];
-  readonly playedBy?: readonly string[];
-  readonly bidStatus?: BidStatus;
-}
-
-export type MessageStep = Refused | { readonly keep: true } | { readonly patch: MessagePatch };
-
-export interface ChangeOutcome {
-  readonly message: Message;
-  readonly changed: boolean;
-  readonly participantIds: readonly string[];
-}
-
-export interface AppendOutcome {
-  readonly message: Message;
-  readonly created: boolean;
-  readonly participantIds: readonly string[];
-}
-
-export interface MessageStore {
-  /** The same id again, by the same sender in the same conversation, is the first one again. */
-  append(message: NewMessage): Promise<AppendOutcome | Refused>;
-  /** Undefined for strangers, as for what does not exist. */
-  view(id: string, viewerId: string): Promise<Message | undefined>;
-  /**
-   * Reads, decides and writes in one transaction, and raises the conversation's `rev` when something
-   * changed. Refused with `not_found` when `actorId` takes no part (undefined: the broker itself).
-   */
-  change(
-    id: string,
-    actorId: string | undefined,
-    decide: (message: Message) => MessageStep,
-  ): Promise<ChangeOutcome | Refused>;
-  /** Newest first, between two seqs that are not part of it. */
-  page(
-    conversationId: string,
-    page: { before?: number; after?: number; limit: number },
-  ): Promise<readonly Message[]>;
+  /** Changes after `after` in the order of their `rev`, at most `limit`, as this person sees them. */
+  changes(id: string, viewerId: string, after: number, limit: number): Promise<readonly Change[]>;
+  /** Whether both have written in it, or a call in it was answered. */
+  isMutual(id: string): Promise<boolean>;
 }
 
 /** A call with what only the broker needs to know of it. */

@@ -47,7 +47,7 @@ describe('changes', () => {
   it('bring a device that pages through them at any moments to the state that is stored', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
-        const { store, delivery } = await createTestDelivery();
+        const { close, delivery, messages } = await createTestDelivery();
         const { conversation } = await delivery.openConversation(actorOf('a'), { userId: 'b' });
         const { id } = conversation;
         const follower = new Follower();
@@ -63,7 +63,7 @@ describe('changes', () => {
         for (const action of steps) {
           if (action.do === 'send') {
             sent++;
-            writes.push(delivery.send(actorOf(action.by), id, draft()).then(() => stored++));
+            writes.push(messages.send(actorOf(action.by), id, draft()).then(() => stored++));
           } else if (action.do === 'mark') {
             const seq = Math.round(action.reach * stored);
             writes.push(delivery.mark(actorOf(action.by), id, action.state, seq));
@@ -85,16 +85,16 @@ describe('changes', () => {
         }
         expect(follower.rev).toBe(now.rev);
         expect(now.lastSeq).toBe(sent);
-        await store.close();
+        await close();
       }),
       { numRuns: 60 },
     );
   });
 
   it('bring marks as well as messages', async () => {
-    const { store, delivery } = await createTestDelivery();
+    const { close, delivery, messages } = await createTestDelivery();
     const { conversation } = await delivery.openConversation(actorOf('a'), { userId: 'b' });
-    const { message } = await delivery.send(actorOf('a'), conversation.id, draft());
+    const { message } = await messages.send(actorOf('a'), conversation.id, draft());
     const mark = await delivery.mark(actorOf('b'), conversation.id, 'read', 1);
     const changes = (after: number, limit: number) =>
       delivery.changes(actorOf('a'), conversation.id, { after, limit });
@@ -106,13 +106,13 @@ describe('changes', () => {
     });
     expect(await changes(0, 1)).toEqual({ messages: [message], receipts: [], rev: 1, more: true });
     expect(await changes(1, 1)).toEqual({ messages: [], receipts: [mark], rev: 2, more: false });
-    await store.close();
+    await close();
   });
 
   it('refuse a cursor from the future, and answer one at the end with nothing', async () => {
-    const { store, delivery } = await createTestDelivery();
+    const { close, delivery, messages } = await createTestDelivery();
     const { conversation } = await delivery.openConversation(actorOf('a'), { userId: 'b' });
-    await delivery.send(actorOf('a'), conversation.id, draft());
+    await messages.send(actorOf('a'), conversation.id, draft());
     const at = (after: number) =>
       delivery.changes(actorOf('b'), conversation.id, { after, limit: 10 });
     expect(await at(1)).toEqual({ messages: [], receipts: [], rev: 1, more: false });
@@ -120,23 +120,27 @@ describe('changes', () => {
     await expect(
       delivery.messages(actorOf('b'), conversation.id, { after: 2, limit: 10 }),
     ).rejects.toMatchObject({ code: 'cursor_ahead' });
-    await store.close();
+    await close();
   });
 
   it('reach devices live in the order of their rev, whatever kinds are mixed', async () => {
-    const { store, delivery, outlet } = await createTestDelivery();
+    const { close, delivery, messages, outlet } = await createTestDelivery();
     const { conversation } = await delivery.openConversation(actorOf('a'), { userId: 'b' });
     const { id } = conversation;
-    const send = () => delivery.send(actorOf('a', device), id, draft());
+    const send = () => messages.send(actorOf('a', device), id, draft());
     const device = randomUUID();
     await Promise.all(Array.from({ length: 120 }, send));
-    const mark = async (index: number) => {
-      // As long as a message takes to its place in the commit, so that the two are mixed there.
-      await Promise.resolve();
-      await delivery.mark(actorOf('b'), id, index % 2 ? 'read' : 'delivered', index + 1);
-    };
-    const writes = Array.from({ length: 120 }, (_, index) => [send(), mark(index)]);
-    await Promise.all(writes.flat());
+    // Then either side is known, and nothing but the commits decides about the order.
+    await delivery.mark(actorOf('b'), id, 'delivered', 0);
+    const mark = (index: number) =>
+      delivery.mark(actorOf('b'), id, index % 2 ? 'read' : 'delivered', index + 1);
+    const writes: Promise<unknown>[] = [];
+    for (let index = 0; index < 120; index++) {
+      writes.push(send(), mark(index));
+      // Each wave takes its place in the commit before the next: so that the two are mixed there.
+      for (let turns = index % 10 ? 0 : 50; turns > 0; turns--) await Promise.resolve();
+    }
+    await Promise.all(writes);
     const revs = outlet.sent.flatMap(({ frame }) => {
       if (frame.type === 'message') return [frame.message.rev];
       return frame.type === 'receipt' ? [frame.rev] : [];
@@ -145,7 +149,7 @@ describe('changes', () => {
     expect(revs.length).toBe(360);
     const kinds = outlet.sent.slice(-200).map(({ frame }) => frame.type);
     expect(kinds.indexOf('receipt')).toBeLessThan(kinds.lastIndexOf('message'));
-    await store.close();
+    await close();
   });
 });
 

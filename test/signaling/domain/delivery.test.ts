@@ -18,7 +18,7 @@ beforeEach(async () => {
   ({ id } = conversation);
   test.outlet.sent.length = 0;
 });
-afterEach(() => test.store.close());
+afterEach(() => test.close());
 
 describe('openConversation', () => {
   it('works with somebody who has not come yet, and tells all devices but the acting one', async () => {
@@ -60,7 +60,7 @@ describe('openConversation', () => {
 
 describe('send', () => {
   it('acknowledges to the acting device and tells everybody else', async () => {
-    const { message } = await test.delivery.send(buyer, id, draft());
+    const { message } = await test.messages.send(buyer, id, draft());
     expect(test.outlet.sent).toEqual([
       {
         userIds: ['buyer-7'],
@@ -76,16 +76,16 @@ describe('send', () => {
   });
 
   it('again with the same id is acknowledged again and told nobody', async () => {
-    const first = await test.delivery.send(buyer, id, draft());
+    const first = await test.messages.send(buyer, id, draft());
     test.outlet.sent.length = 0;
-    const again = await test.delivery.send(buyer, id, draft({ id: first.message.id, text: 'b' }));
+    const again = await test.messages.send(buyer, id, draft({ id: first.message.id, text: 'b' }));
     expect(again).toEqual({ message: first.message, created: false });
     expect(test.outlet.sent.map(({ frame }) => frame.type)).toEqual(['message_ack']);
   });
 
   it('under an id of another person is a conflict', async () => {
-    const { message } = await test.delivery.send(buyer, id, draft());
-    await expect(test.delivery.send(seller, id, draft({ id: message.id }))).rejects.toMatchObject({
+    const { message } = await test.messages.send(buyer, id, draft());
+    await expect(test.messages.send(seller, id, draft({ id: message.id }))).rejects.toMatchObject({
       code: 'conflict',
     });
   });
@@ -93,7 +93,7 @@ describe('send', () => {
 
 describe('mark', () => {
   it('is told to every device when it rises, and to nobody when it does not', async () => {
-    await test.delivery.send(buyer, id, draft());
+    await test.messages.send(buyer, id, draft());
     test.outlet.sent.length = 0;
     const mark = await test.delivery.mark(seller, id, 'read', 1);
     expect(mark).toEqual({ userId: 'seller-42', deliveredSeq: 1, readSeq: 1 });
@@ -128,7 +128,7 @@ describe('somebody else’s conversation', () => {
       'changes',
       (t: TestDelivery, at: string) => t.delivery.changes(stranger, at, { after: 9, ...page }),
     ],
-    ['send', (t: TestDelivery, at: string) => t.delivery.send(stranger, at, draft())],
+    ['send', (t: TestDelivery, at: string) => t.messages.send(stranger, at, draft())],
     ['mark', (t: TestDelivery, at: string) => t.delivery.mark(stranger, at, 'read', 9)],
     ['typing', (t: TestDelivery, at: string) => t.delivery.typing(stranger, at, true)],
   ])('%s: is refused exactly as one that does not exist', async (_name, ask) => {

@@ -27,7 +27,7 @@ describe('an app socket', () => {
     const { id } = await domain.introduce('a', 'b');
     for (let i = 0; i < 20; i++) {
       const device = await domain.dial('b');
-      const sent = domain.delivery.send(actorOf('a'), id, draft());
+      const sent = domain.messages.send(actorOf('a'), id, draft());
       device.send({ type: 'hello', deviceId: device.deviceId });
       const [{ message }] = await Promise.all([sent, device.next('welcome')]);
       await device.settle();
@@ -78,7 +78,7 @@ describe('an app socket', () => {
     const old = await domain.connect('b', { deviceId });
     const young = await domain.connect('b', { deviceId });
     expect((await old.closed).code).toBe(codeOf('replaced'));
-    const { message } = await domain.delivery.send(actorOf('a'), id, draft());
+    const { message } = await domain.messages.send(actorOf('a'), id, draft());
     expect((await young.next('message')).message).toEqual(message);
     expect(await domain.presence.of('b')).toMatchObject({ online: true });
   });

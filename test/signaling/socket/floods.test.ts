@@ -91,7 +91,7 @@ describe('a slow reader', () => {
     const count = 3_000;
     for (let sent = 0; sent < count; sent += 100) {
       await Promise.all(
-        Array.from({ length: 100 }, () => domain.delivery.send(actorOf('a'), id, draft(text))),
+        Array.from({ length: 100 }, () => domain.messages.send(actorOf('a'), id, draft(text))),
       );
     }
     await quick.next('message', ({ message }) => message.seq === count);

@@ -23,7 +23,7 @@ beforeEach(async () => {
   const { id: conversationId } = await domain.introduce('a', 'b');
   const messageId = randomUUID();
   const draft = { id: messageId, type: 'TEXT', text: 'hello' } as const;
-  await domain.delivery.send(actorOf('a'), conversationId, draft);
+  await domain.messages.send(actorOf('a'), conversationId, draft);
   const { id: callId } = await domain.ringing.start(actorOf('a'), {
     conversationId,
     calleeId: 'b',
