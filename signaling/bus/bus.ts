@@ -1,10 +1,10 @@
-import type { Device } from '../domain/types.js';
+import type { Device, Watchers } from '../domain/types.js';
 
 /** A frame, already serialised, and for whom it is. */
 export type Envelope =
   | { to: 'users'; userIds: readonly string[]; except?: Device; text: string }
   | { to: 'device'; device: Device; text: string }
-  | { to: 'watchers'; userId: string; text: string };
+  | { to: 'watchers'; userId: string; of?: Watchers; text: string };
 
 /** Carries frames to the sockets of people, whichever process those are on. */
 export interface Bus {

@@ -3,6 +3,7 @@ import type { CallRecord, Store } from '../store/store.js';
 import { BrokerError } from './broker-error.js';
 import { callOf } from './call-frames.js';
 import type { PeopleDirectory } from './directory.js';
+import { requireReach } from './reach.js';
 import type { Actor, Page } from './types.js';
 
 /** What is asked of calls without changing them, by those who may. */
@@ -36,18 +37,20 @@ export class CallBook {
     const open = await this.#store.calls.open([actor.userId]);
     const own = open.filter((call) => concerns(call, actor));
     if (own.length === 0) return [];
-    const users = await this.#directory.users(own.map(({ callerId }) => callerId));
+    const callerIds = own.map(({ callerId }) => callerId);
+    const users = await this.#directory.users(callerIds, actor.userId);
     return own.flatMap((call) => {
       const from = users.get(call.callerId);
       return from ? [{ call: callOf(call), from }] : [];
     });
   }
 
-  /** Only the two of a conversation call each other. */
+  /** Only the two of a conversation call each other, and not across a block. */
   async authorize(actor: Actor, conversationId: string, calleeId: string): Promise<void> {
     const userIds = await this.#participants(actor, conversationId);
     if (calleeId === actor.userId) throw new BrokerError('cannot_message_self');
     if (!userIds.includes(calleeId)) throw new BrokerError('not_found');
+    await requireReach(this.#store, actor, conversationId);
   }
 
   async #participants(actor: Actor, conversationId: string): Promise<readonly string[]> {

@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { User } from '../../src/protocol/index.js';
-import type { PeopleStore, PersonRecord } from '../store/store.js';
+import type { BlockStore, DeviceStore, PeopleStore, PersonRecord } from '../store/store.js';
 import { BrokerError } from './broker-error.js';
-import type { Directory, Identity, PresenceBoard } from './types.js';
+import type { Actor, Directory, Identity, PresenceBoard } from './types.js';
 
 /** People whose token said nothing new lately are not looked up again. */
 const REMEMBERED = 50_000;
 
+/** A device that was not here for so long does not count any more. */
+const DEVICE_GONE_MS = 30 * 24 * 60 * 60 * 1000;
+
 export interface DirectoryOptions {
   readonly people: PeopleStore;
+  readonly devices: DeviceStore;
+  readonly blocks: Pick<BlockStore, 'of'>;
   readonly presence: PresenceBoard;
   readonly now: () => number;
 }
@@ -54,26 +59,49 @@ export class PeopleDirectory implements Directory {
     return { userId, ...(name !== undefined && { name }) };
   }
 
-  async user(id: string): Promise<User> {
-    const [person] = await this.#options.people.find([id]);
-    if (!person) throw new BrokerError('not_found');
-    return this.#userOf(person);
+  async hear({ userId, deviceId }: Actor, plays: readonly string[] | undefined): Promise<void> {
+    if (deviceId === undefined || !plays) return;
+    const atMs = this.#options.now();
+    const goneMs = atMs - DEVICE_GONE_MS;
+    await this.#options.devices.tell({ userId, deviceId, plays, atMs, goneMs });
   }
 
-  /** Those of them who are known. */
-  async users(ids: readonly string[]): Promise<ReadonlyMap<string, User>> {
-    const people = await this.#options.people.find([...new Set(ids)]);
-    return new Map(people.map((person) => [person.id, this.#userOf(person)]));
+  async user(id: string, viewerId: string): Promise<User> {
+    const user = (await this.users([id], viewerId)).get(id);
+    if (!user) throw new BrokerError('not_found');
+    return user;
   }
 
-  #userOf({ id, name, picture, peerAddress, lastSeenAtMs }: PersonRecord): User {
+  /** Those of them who are known, as this person may see them. */
+  async users(ids: readonly string[], viewerId: string): Promise<ReadonlyMap<string, User>> {
+    const { people, devices, blocks, now } = this.#options;
+    const unique = [...new Set(ids)];
+    const { blockedBy } = await blocks.of(viewerId);
+    const known = await people.find(unique);
+    const plays = await devices.plays(unique, now() - DEVICE_GONE_MS);
+    return new Map(
+      known.map((person) => [
+        person.id,
+        { ...this.#userOf(person, blockedBy.has(person.id)), ...playsOf(plays.get(person.id)) },
+      ]),
+    );
+  }
+
+  /** Whoever blocks the viewer is not seen to come and go. */
+  #userOf(person: PersonRecord, isHidden: boolean): User {
+    const { id, name, picture, peerAddress, lastSeenAtMs } = person;
+    const seenAt = lastSeenAtMs !== undefined && !isHidden && new Date(lastSeenAtMs).toISOString();
     return {
       id,
       ...(name !== undefined && { name }),
       ...(picture !== undefined && { picture }),
-      online: this.#options.presence.isOnline(id),
-      ...(lastSeenAtMs !== undefined && { lastSeenAt: new Date(lastSeenAtMs).toISOString() }),
+      online: !isHidden && this.#options.presence.isOnline(id),
+      ...(seenAt && { lastSeenAt: seenAt }),
       peerAddress,
     };
   }
+}
+
+function playsOf(formats: readonly string[] | undefined): Pick<User, 'plays'> {
+  return formats ? { plays: [...formats] } : {};
 }

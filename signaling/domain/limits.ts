@@ -12,17 +12,27 @@ export interface PersonLimits {
   readonly messages: Rate;
   readonly calls: Rate;
   readonly conversations: Rate;
+  readonly uploads: Rate;
   readonly frames: Rate;
 }
 
 /** Typing is repeated every few seconds; more than this tells nobody anything. */
 const TYPING: Rate = { points: 10, windowMs: 5_000 };
+const REPORTS: Rate = { points: 20, windowMs: 3_600_000 };
+/** One per letter typed, and then some. */
+const SEARCHES: Rate = { points: 120, windowMs: 60_000 };
+/** Asked and accepted; a page that is reloaded again and again stays below. */
+const LINKS: Rate = { points: 60, windowMs: 60_000 };
 
 /** Each `take…` rejects with `rate_limited`, which says how long to wait. */
 export interface DomainLimits {
   takeMessage(userId: string): Promise<void>;
   takeCall(userId: string): Promise<void>;
   takeConversation(userId: string): Promise<void>;
+  takeUpload(userId: string): Promise<void>;
+  takeReport(userId: string): Promise<void>;
+  takeSearch(userId: string): Promise<void>;
+  takeLink(userId: string): Promise<void>;
   /** False when it should quietly be dropped. */
   takeTyping(userId: string, conversationId: string): Promise<boolean>;
 }
@@ -34,6 +44,10 @@ export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
     takeMessage: counter(limits.messages),
     takeCall: counter(limits.calls),
     takeConversation: counter(limits.conversations),
+    takeUpload: counter(limits.uploads),
+    takeReport: counter(REPORTS),
+    takeSearch: counter(SEARCHES),
+    takeLink: counter(LINKS),
     takeTyping: (userId, conversationId) =>
       typing(`${conversationId} ${userId}`).then(
         () => true,
@@ -46,6 +60,10 @@ const unlimited: DomainLimits = {
   takeMessage: () => Promise.resolve(),
   takeCall: () => Promise.resolve(),
   takeConversation: () => Promise.resolve(),
+  takeUpload: () => Promise.resolve(),
+  takeReport: () => Promise.resolve(),
+  takeSearch: () => Promise.resolve(),
+  takeLink: () => Promise.resolve(),
   takeTyping: () => Promise.resolve(true),
 };
 

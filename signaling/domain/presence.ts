@@ -1,12 +1,14 @@
 import type { Presence } from '../../src/protocol/index.js';
-import type { PeopleStore } from '../store/store.js';
-import type { Log, Outlet, PresenceBoard } from './types.js';
+import type { BlockStore, PeopleStore } from '../store/store.js';
+import type { Log, Outlet, PresenceBoard, Watchers } from './types.js';
 
 /** A page that is reloaded is back within this time and was never away. */
 const RELOAD_MS = 4_000;
 
 export interface PresenceOptions {
   readonly people: PeopleStore;
+  /** Whoever is blocked is not told. */
+  readonly blocks: Pick<BlockStore, 'of'>;
   readonly outlet: Outlet;
   /** Whether any device of this person is connected. */
   readonly isConnected: (userId: string) => boolean;
@@ -30,16 +32,26 @@ export class PresenceDesk implements PresenceBoard {
   }
 
   async of(userId: string): Promise<Presence> {
-    return (await this.ofAll([userId]))[0]!;
+    return (await this.ofAll([userId], userId))[0]!;
   }
 
-  async ofAll(userIds: readonly string[]): Promise<Presence[]> {
-    const away = userIds.filter((userId) => !this.isOnline(userId));
-    const people = await this.#options.people.find(away);
-    const seenMs = new Map(people.map((person) => [person.id, person.lastSeenAtMs]));
+  async ofAll(userIds: readonly string[], viewerId: string): Promise<Presence[]> {
+    const { people, blocks } = this.#options;
+    const { blockedBy } = await blocks.of(viewerId);
+    const shown = userIds.filter((userId) => !blockedBy.has(userId));
+    const away = await people.find(shown.filter((userId) => !this.isOnline(userId)));
+    const seenMs = new Map(away.map((person) => [person.id, person.lastSeenAtMs]));
     return userIds.map((userId) =>
-      this.isOnline(userId) ? { userId, online: true } : absenceOf(userId, seenMs.get(userId)),
+      this.isOnline(userId) && !blockedBy.has(userId)
+        ? { userId, online: true }
+        : absenceOf(userId, seenMs.get(userId)),
     );
+  }
+
+  /** Somebody was blocked, or is not any more: what they see of this person changes at once. */
+  async show(userId: string, viewerId: string): Promise<void> {
+    const [presence] = await this.ofAll([userId], viewerId);
+    if (presence) this.#send(presence, { only: [viewerId] });
   }
 
   /** A device of this person said hello. */
@@ -49,7 +61,7 @@ export class PresenceDesk implements PresenceBoard {
     this.#leaving.delete(userId);
     if (this.#online.has(userId)) return;
     this.#online.add(userId);
-    this.#tell({ userId, online: true });
+    void this.#tell({ userId, online: true });
   }
 
   /** A device of this person went away. */
@@ -83,7 +95,7 @@ export class PresenceDesk implements PresenceBoard {
     if (hasReturned) return;
     this.#leaving.delete(userId);
     this.#online.delete(userId);
-    this.#tell(absenceOf(userId, atMs));
+    await this.#tell(absenceOf(userId, atMs));
   }
 
   async #remember(userId: string, atMs: number): Promise<void> {
@@ -94,8 +106,17 @@ export class PresenceDesk implements PresenceBoard {
     }
   }
 
-  #tell(presence: Presence): void {
-    this.#options.outlet.toWatchers(presence.userId, { type: 'presence', presence });
+  async #tell(presence: Presence): Promise<void> {
+    try {
+      const { blocked } = await this.#options.blocks.of(presence.userId);
+      this.#send(presence, { except: [...blocked] });
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'presence was not told');
+    }
+  }
+
+  #send(presence: Presence, to: Watchers): void {
+    this.#options.outlet.toWatchers(presence.userId, { type: 'presence', presence }, to);
   }
 }
 

@@ -58,7 +58,7 @@ export class CallRinging implements Ringing {
     await this.#book.authorize(actor, request.conversationId, request.calleeId);
     await limits.takeCall(actor.userId);
     await this.#endOwnRing(actor, request.callId);
-    const from = await directory.user(actor.userId);
+    const from = await directory.user(actor.userId, request.calleeId);
     const call: NewCall = {
       id: request.callId ?? randomUUID(),
       conversationId: request.conversationId,
@@ -217,7 +217,7 @@ export class CallRinging implements Ringing {
   }
 
   async #ringAgain(call: CallRecord, actor: Actor): Promise<void> {
-    const from = await this.#options.directory.user(call.callerId);
+    const from = await this.#options.directory.user(call.callerId, call.calleeId);
     this.#frames.ringAgain(call, from, deviceOf(actor));
   }
 

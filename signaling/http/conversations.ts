@@ -4,7 +4,10 @@ import { identityOf } from './authenticate.js';
 import type { HttpContext } from './context.js';
 import { readBody, readId, readQuery } from './validate.js';
 
-export function conversationRoutes(app: FastifyInstance, { delivery }: HttpContext): void {
+export function conversationRoutes(
+  app: FastifyInstance,
+  { delivery, personal }: HttpContext,
+): void {
   app.get('/conversations', (request) =>
     delivery.conversations(identityOf(request), readQuery(request, queries.conversations)),
   );
@@ -19,6 +22,14 @@ export function conversationRoutes(app: FastifyInstance, { delivery }: HttpConte
 
   app.get('/conversations/:id', (request) =>
     delivery.conversation(identityOf(request), readId(request)),
+  );
+
+  app.patch('/conversations/:id', (request) =>
+    personal.change(
+      identityOf(request),
+      readId(request),
+      readBody(request, requests.changeConversation),
+    ),
   );
 
   app.get('/conversations/:id/changes', (request) =>

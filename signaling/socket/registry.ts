@@ -1,6 +1,6 @@
 import type { BrokerFrame, CloseReason } from '../../src/protocol/index.js';
 import type { Bus, Envelope } from '../bus/bus.js';
-import type { Device, Outlet } from '../domain/types.js';
+import type { Device, Outlet, Watchers } from '../domain/types.js';
 
 /** An open socket of a device, as fan-out sees it. */
 export interface Line extends Device {
@@ -79,8 +79,8 @@ export class DeviceRegistry implements Outlet {
     this.#bus.publish({ to: 'device', device, text: JSON.stringify(frame) });
   }
 
-  toWatchers(userId: string, frame: BrokerFrame): void {
-    this.#bus.publish({ to: 'watchers', userId, text: JSON.stringify(frame) });
+  toWatchers(userId: string, frame: BrokerFrame, of?: Watchers): void {
+    this.#bus.publish({ to: 'watchers', userId, ...(of && { of }), text: JSON.stringify(frame) });
   }
 
   #deliver(envelope: Envelope): void {
@@ -95,7 +95,9 @@ export class DeviceRegistry implements Outlet {
         break;
       }
       case 'watchers':
-        for (const line of [...(this.#watchers.get(envelope.userId) ?? [])]) line.send(text);
+        for (const line of [...(this.#watchers.get(envelope.userId) ?? [])]) {
+          if (isAmong(line.userId, envelope.of)) line.send(text);
+        }
     }
   }
 
@@ -106,4 +108,8 @@ export class DeviceRegistry implements Outlet {
       if (!isExcepted) line.send(text);
     }
   }
+}
+
+function isAmong(userId: string, watchers: Watchers = { except: [] }): boolean {
+  return 'only' in watchers ? watchers.only.includes(userId) : !watchers.except.includes(userId);
 }

@@ -1,14 +1,13 @@
 import type { Kysely } from 'kysely';
-import { markOf, messageOf } from './rows.js';
+import { messageOf, shownMarkOf } from './rows.js';
 import type { Schema } from './schema.js';
 import type { Change } from './store.js';
 
 /** Messages and marks share one counter, so that one cursor covers both. */
 export async function readChanges(
   db: Kysely<Schema>,
-  conversationId: string,
-  after: number,
-  limit: number,
+  { conversationId, viewerId }: { conversationId: string; viewerId: string },
+  { after, limit }: { after: number; limit: number },
 ): Promise<readonly Change[]> {
   const marks = await db
     .selectFrom('participants')
@@ -25,7 +24,7 @@ export async function readChanges(
     .limit(limit)
     .execute();
   const changes: Change[] = [
-    ...marks.map((row) => ({ rev: row.mark_rev, mark: markOf(row) })),
+    ...marks.map((row) => ({ rev: row.mark_rev, mark: shownMarkOf(row, viewerId) })),
     ...messages.map((row) => ({ rev: row.rev, message: messageOf(row) })),
   ];
   return changes.sort((a, b) => a.rev - b.rev).slice(0, limit);

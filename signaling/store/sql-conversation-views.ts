@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { MESSAGING_LIMITS, type ReceiptMark } from '../../src/protocol/index.js';
-import { listingOf, markOf, messageOf } from './rows.js';
+import { listingOf, messageOf, shownMarkOf } from './rows.js';
 import type { Schema } from './schema.js';
 import type { ConversationRecord, Place } from './store.js';
 
@@ -36,7 +36,7 @@ export async function readViews(
   const rows = await query.execute();
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
-  const marks = await readMarks(db, ids);
+  const marks = await readMarks(db, viewerId, ids);
   const lastMessages = await readLastMessages(db, ids);
   const stars = await readStars(db, viewerId, ids);
   return rows.map((row) => {
@@ -99,7 +99,11 @@ async function readStars(
   return stars;
 }
 
-async function readMarks(db: Db, ids: readonly string[]): Promise<Map<string, ReceiptMark[]>> {
+async function readMarks(
+  db: Db,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<Map<string, ReceiptMark[]>> {
   const rows = await db
     .selectFrom('participants')
     .selectAll()
@@ -108,9 +112,10 @@ async function readMarks(db: Db, ids: readonly string[]): Promise<Map<string, Re
     .execute();
   const marks = new Map<string, ReceiptMark[]>();
   for (const row of rows) {
+    const mark = shownMarkOf(row, viewerId);
     const known = marks.get(row.conversation_id);
-    if (known) known.push(markOf(row));
-    else marks.set(row.conversation_id, [markOf(row)]);
+    if (known) known.push(mark);
+    else marks.set(row.conversation_id, [mark]);
   }
   return marks;
 }

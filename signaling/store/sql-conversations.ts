@@ -3,6 +3,7 @@ import type { ParticipantCache } from './participant-cache.js';
 import { markOf } from './rows.js';
 import type { Schema } from './schema.js';
 import { readChanges } from './sql-changes.js';
+import { isMutual } from './sql-consent.js';
 import { readViews } from './sql-conversation-views.js';
 import { findPair, openPair } from './sql-pairs.js';
 import type { Write } from './sql-store.js';
@@ -42,7 +43,10 @@ export function sqlConversations(
         return { ...raised, participantIds: await participants.of(tx, id) };
       }),
 
-    changes: (id, after, limit) => readChanges(db, id, after, limit),
+    changes: (conversationId, viewerId, after, limit) =>
+      readChanges(db, { conversationId, viewerId }, { after, limit }),
+
+    isMutual: (id) => isMutual(db, id),
   };
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PresenceDesk } from '../../../signaling/domain/presence.js';
-import type { PeopleStore, PersonRecord } from '../../../signaling/store/store.js';
+import type { Blocks, PeopleStore, PersonRecord } from '../../../signaling/store/store.js';
 import { RecordingOutlet } from '../../support/broker/recording-outlet.js';
 import { createTestLog } from '../../support/broker/test-log.js';
 
@@ -11,6 +11,7 @@ const at = (seconds: number) => new Date(START_MS + seconds * 1000).toISOString(
 let desk: PresenceDesk;
 let outlet: RecordingOutlet;
 let connected: boolean;
+let blocked: Set<string>;
 let seen: [string, string][];
 let store: () => Promise<void>;
 
@@ -18,6 +19,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: START_MS });
   outlet = new RecordingOutlet();
   connected = false;
+  blocked = new Set();
   seen = [];
   store = async () => {};
   const people: PeopleStore = {
@@ -30,7 +32,8 @@ beforeEach(() => {
   };
   const log = createTestLog();
   const isConnected = () => connected;
-  desk = new PresenceDesk({ people, outlet, isConnected, log, now: Date.now });
+  const blocks = { of: async (): Promise<Blocks> => ({ blocked, blockedBy: new Set() }) };
+  desk = new PresenceDesk({ people, blocks, outlet, isConnected, log, now: Date.now });
 });
 afterEach(async () => {
   await desk.close();

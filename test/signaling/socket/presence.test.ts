@@ -48,7 +48,7 @@ describe('presence', () => {
     // The time of leaving, not that of the telling.
     expect(Date.now() - Date.parse(presence.lastSeenAt!)).toBeGreaterThanOrEqual(RELOAD_MS - 2);
     expect(await domain.presence.of('seller')).toEqual(presence);
-    expect((await domain.directory.user('seller')).lastSeenAt).toBe(presence.lastSeenAt);
+    expect((await domain.directory.user('seller', 'seller')).lastSeenAt).toBe(presence.lastSeenAt);
   });
 
   it('goes on while another device, or a newer socket of the same, is there', async () => {

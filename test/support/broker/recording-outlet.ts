@@ -1,4 +1,4 @@
-import type { Device, Outlet } from '../../../signaling/domain/types.js';
+import type { Device, Outlet, Watchers } from '../../../signaling/domain/types.js';
 import type { BrokerFrame, BrokerFrameOf, BrokerFrameType } from '../../../src/protocol/index.js';
 
 export interface SentFrame {
@@ -6,6 +6,7 @@ export interface SentFrame {
   readonly userIds: readonly string[];
   readonly deviceId?: string;
   readonly except?: Device;
+  readonly watchers?: Watchers;
 }
 
 /** Hears what would have gone out to people. */
@@ -20,8 +21,8 @@ export class RecordingOutlet implements Outlet {
     this.sent.push({ userIds: [userId], deviceId, frame });
   }
 
-  toWatchers(userId: string, frame: BrokerFrame): void {
-    this.sent.push({ userIds: [`watchers of ${userId}`], frame });
+  toWatchers(userId: string, frame: BrokerFrame, watchers?: Watchers): void {
+    this.sent.push({ userIds: [`watchers of ${userId}`], frame, ...(watchers && { watchers }) });
   }
 
   framesOf<T extends BrokerFrameType>(type: T): BrokerFrameOf<T>[] {
