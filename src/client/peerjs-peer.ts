@@ -52,9 +52,22 @@ export class PeerJsPeer {
     return this.#opening;
   }
 
-  /** The socket is up: what is dialled now is heard. */
-  get isOnline(): boolean {
-    return this.#peer?.open === true && !this.#peer.disconnected;
+  /**
+   * The same, and its socket is up: what is dialled now is heard.
+   * @throws DeskbellError as `open`
+   */
+  async ready(): Promise<string> {
+    const peerId = await this.open();
+    const peer = this.#peer;
+    if (!peer || peer.open) return peerId;
+    this.wake();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await new Promise<void>((resolve, reject) => {
+      timer = setTimeout(() => reject(new DeskbellError('timeout')), OPEN_LIMIT_MS);
+      peer.once('open', () => resolve());
+      peer.once('close', () => reject(new DeskbellError('closed')));
+    }).finally(() => clearTimeout(timer));
+    return peerId;
   }
 
   /** Something changed for the better: does not wait for the next try. */

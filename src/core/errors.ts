@@ -14,7 +14,12 @@ export type LocalErrorCode =
   | 'device_in_use'
   | 'insecure_page'
   | 'calls_unsupported'
-  | 'peer_failed';
+  | 'peer_failed'
+  /** Of a file that goes from device to device. */
+  | 'file_gone'
+  | 'file_sender_away'
+  | 'file_damaged'
+  | 'file_no_room';
 
 /** Closed: the key of a sentence in every locale. */
 export type DeskbellErrorCode = ErrorCode | LocalErrorCode;
@@ -28,6 +33,7 @@ const RETRYABLE: ReadonlySet<DeskbellErrorCode> = new Set<DeskbellErrorCode>([
   'peer_failed',
   'device_in_use',
   'permission_dismissed',
+  'file_sender_away',
 ]);
 
 export interface DeskbellErrorOptions {

@@ -19,7 +19,33 @@ export const dataFrames = {
   typing: v.object({ type: v.literal('typing'), conversationId: Uuid, active: v.boolean() }),
   /** Ends a call whose broker is away. */
   call_end: v.object({ type: v.literal('call_end'), callId: Uuid }),
+  /** Answered by `pong`. Whoever hears nothing for long takes the link for dead. */
+  ping: v.object({ type: v.literal('ping') }),
+  pong: v.object({ type: v.literal('pong') }),
+  /**
+   * Asks for the file that the other side kept for this message, from this block on. Answered by a
+   * data channel `file:<transferId>` (file-frames.ts), or by a refusal.
+   */
+  file_request: v.object({
+    type: v.literal('file_request'),
+    conversationId: Uuid,
+    messageId: Uuid,
+    transferId: Uuid,
+    block: Seq,
+  }),
+  /** `gone`: this page does not have it (any more). */
+  file_refused: v.object({
+    type: v.literal('file_refused'),
+    transferId: Uuid,
+    reason: v.picklist(['gone', 'unreadable', 'busy']),
+  }),
+  /** Either side has had enough. */
+  file_cancel: v.object({ type: v.literal('file_cancel'), transferId: Uuid }),
 } as const;
 
 type Schemas = typeof dataFrames;
+export type DataFrameType = keyof Schemas;
+export type DataFrameOf<T extends DataFrameType> = v.InferOutput<Schemas[T]>;
+/** The same frames before defaults are filled in: what a sender may write. */
+export type DataFrameInput = { [T in DataFrameType]: v.InferInput<Schemas[T]> }[DataFrameType];
 export type DataFrame = { [T in keyof Schemas]: v.InferOutput<Schemas[T]> }[keyof Schemas];

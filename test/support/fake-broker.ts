@@ -109,6 +109,8 @@ export class FakeBroker {
   refuseWith: number | undefined;
   /** Refuses messages with this code. */
   refuseMessages: string | undefined;
+  /** Introduces nobody. */
+  refuseLinks = false;
   #guests = 0;
   readonly #waiting = new Set<() => void>();
 
@@ -309,6 +311,20 @@ export class FakeBroker {
           userId: socket.userId,
           active: frame.active,
         });
+      case 'link_request': {
+        if (this.refuseLinks) {
+          const ref = frame.conversationId;
+          return socket.tell({ type: 'error', code: 'link_not_allowed', ref });
+        }
+        const { userId, deviceId } = socket;
+        return this.#toOthers(userId, frame.conversationId, { ...frame, userId, deviceId });
+      }
+      case 'link_accept': {
+        const asker = [...this.sockets].find(({ deviceId }) => deviceId === frame.deviceId);
+        const { userId, deviceId } = socket;
+        asker?.tell({ ...frame, userId, deviceId });
+        return;
+      }
       case 'presence_watch':
         for (const id of frame.userIds) {
           const { online } = this.userOf(id);

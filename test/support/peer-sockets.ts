@@ -10,15 +10,23 @@ interface PeerFrame {
  */
 export class PeerSockets {
   readonly open = new Map<string, PeerSocket>();
+  /** Refuses every socket. */
+  isAway = false;
   readonly #original = window.WebSocket;
 
   constructor() {
+    const isAway = () => this.isAway;
     const { open } = this;
     window.WebSocket = class extends PeerSocket {
       constructor(url: string) {
-        super(open, new URL(url).searchParams.get('id') ?? '');
+        super(open, new URL(url).searchParams.get('id') ?? '', isAway);
       }
     } as unknown as typeof WebSocket;
+  }
+
+  /** Ends every socket, as a broker does that is killed. */
+  dropAll(): void {
+    for (const socket of [...this.open.values()]) socket.drop();
   }
 
   restore(): void {
@@ -34,12 +42,13 @@ class PeerSocket {
   readonly #open: Map<string, PeerSocket>;
   readonly #id: string;
 
-  constructor(open: Map<string, PeerSocket>, id: string) {
+  constructor(open: Map<string, PeerSocket>, id: string, isAway: () => boolean) {
     this.#open = open;
     this.#id = id;
     open.set(id, this);
     queueMicrotask(() => {
-      if (!open.has(id)) return;
+      if (open.get(id) !== this) return;
+      if (isAway()) return this.drop();
       this.readyState = 1;
       this.onopen?.();
       this.#tell({ type: 'OPEN' });
@@ -56,7 +65,12 @@ class PeerSocket {
 
   close(): void {
     this.readyState = 3;
-    this.#open.delete(this.#id);
+    if (this.#open.get(this.#id) === this) this.#open.delete(this.#id);
+  }
+
+  drop(): void {
+    this.close();
+    queueMicrotask(() => this.onclose?.());
   }
 
   #tell(frame: object): void {

@@ -22,7 +22,13 @@ export function sessionOf(
   options: Partial<SessionOptions> = {},
 ): Session {
   return createSession(
-    { broker: BROKER, sounds: false, ...(userId && { token: tokenOf(userId) }), ...options },
+    {
+      broker: BROKER,
+      sounds: false,
+      direct: 'calls',
+      ...(userId && { token: tokenOf(userId) }),
+      ...options,
+    },
     {
       fetch: broker.fetch,
       openSocket: broker.openSocket,
