@@ -94,7 +94,7 @@ export class MessageDelivery implements Delivery {
       ...page,
       limit: page.limit + 1,
     });
-    const items = found.slice(0, page.limit).map(this.#options.links.sign);
+    const items = found.slice(0, page.limit).map((message) => this.#sign(message));
     const last = items.at(-1);
     return { items, ...(found.length > page.limit && last && { nextCursor: String(last.seq) }) };
   }
@@ -110,10 +110,11 @@ export class MessageDelivery implements Delivery {
     const found = await conversations.changes(conversationId, actor.userId, after, limit + 1);
     const changes = found.slice(0, limit);
     const more = found.length > limit;
-    const { sign } = this.#options.links;
     const lastRev = changes.at(-1)?.rev ?? after;
     return {
-      messages: changes.flatMap((change) => ('message' in change ? [sign(change.message)] : [])),
+      messages: changes.flatMap((change) =>
+        'message' in change ? [this.#sign(change.message)] : [],
+      ),
       receipts: changes.flatMap((change) => ('mark' in change ? [change.mark] : [])),
       rev: more ? lastRev : Math.max(lastRev, heads.rev),
       more,
@@ -145,6 +146,10 @@ export class MessageDelivery implements Delivery {
     const others = userIds.filter((userId) => userId !== actor.userId);
     const { userId } = actor;
     outlet.toUsers(others, { type: 'typing', conversationId, userId, active });
+  }
+
+  #sign(message: Message): Message {
+    return this.#options.links.sign(message);
   }
 
   /** Where a conversation stands, for one of its participants. */

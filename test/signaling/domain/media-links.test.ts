@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { MediaLinks } from '../../../signaling/domain/types.js';
 import type { Message } from '../../../src/protocol/index.js';
 import { mediaDraft, storeFile } from '../../support/broker/drafts.js';
 import { createTestDelivery } from '../../support/broker/test-delivery.js';
@@ -6,21 +7,22 @@ import { actorOf } from '../../support/broker/test-domain.js';
 
 const buyer = actorOf('buyer-7', '00000000-0000-4000-8000-000000000001');
 const seller = actorOf('seller-42');
-let count = 0;
 
 /** Each link is another one, so that none can have been kept. */
-function sign(message: Message): Message {
-  if (!message.media?.fileId) return message;
-  return {
-    ...message,
-    media: { ...message.media, url: `/files/${message.media.fileId}?${++count}` },
-  };
+class CountingLinks implements MediaLinks {
+  #count = 0;
+
+  sign(message: Message): Message {
+    const { media } = message;
+    if (!media?.fileId) return message;
+    return { ...message, media: { ...media, url: `/files/${media.fileId}?${++this.#count}` } };
+  }
 }
 
 let test: Awaited<ReturnType<typeof createTestDelivery>>;
 let id: string;
 beforeEach(async () => {
-  test = await createTestDelivery({ links: { sign } });
+  test = await createTestDelivery({ links: new CountingLinks() });
   const opened = await test.delivery.openConversation(buyer, { userId: 'seller-42' });
   id = opened.conversation.id;
 });
