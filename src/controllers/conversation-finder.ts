@@ -1,7 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { ConversationState, Messaging, SessionState } from '../client/types.js';
 import type { DeskbellErrorCode } from '../core/errors.js';
-import type { User } from '../protocol/index.js';
+import type { Listing, User } from '../protocol/index.js';
 import { findConversationWith } from './find-conversation.js';
 import { parseListing } from './listing.js';
 import { isSameTarget } from './same-target.js';
@@ -79,6 +79,11 @@ export class ConversationFinder implements ReactiveController {
 
   get picture(): string | undefined {
     return this.target.avatar ?? this.peer?.picture;
+  }
+
+  /** What the conversation is about, if it is about an offer of the page. */
+  get listing(): Listing | undefined {
+    return this.value.conversation?.conversation.listing ?? parseListing(this.target.listing);
   }
 
   /** Whether the target names anybody. */

@@ -1,5 +1,6 @@
 import { css } from 'lit';
 import { chatTokens } from '../styles/chat-tokens.js';
+import { plainButtons } from '../styles/plain-buttons.js';
 import { base, buttons } from '../styles/shared.js';
 import { tokens } from '../styles/tokens.js';
 
@@ -8,21 +9,38 @@ export const chatComposerStyles = [
   chatTokens,
   base,
   buttons,
+  plainButtons,
   css`
     .root {
       padding: 8px 10px;
       border-block-start: 1px solid var(--_line);
       background: var(--_surface-raised);
     }
+    /* The tools stand below the field where both do not fit beside each other. */
     .row {
       display: flex;
-      align-items: flex-end;
-      gap: 8px;
+      flex-wrap: wrap-reverse;
+      align-items: flex-start;
+      gap: 4px;
+    }
+    .tools {
+      display: flex;
+      margin-inline-end: auto;
+    }
+    .record {
+      touch-action: none;
+      user-select: none;
+      -webkit-touch-callout: none;
+    }
+    @media not (pointer: coarse) {
+      .photo {
+        display: none;
+      }
     }
     /* The copy of the text behind the field gives it its height, without a script. */
     .field {
       display: grid;
-      flex: 1;
+      flex: 1 1 200px;
       min-inline-size: 0;
       max-block-size: 9.5em;
       overflow: hidden;

@@ -1,74 +1,131 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { ConversationController } from '../controllers/conversation-controller.js';
 import { LocaleController } from '../controllers/locale-controller.js';
+import type { PlainKey } from '../locales/types.js';
 import { LIMITS } from '../protocol/limits.js';
 import { utf8Bytes } from '../protocol/primitives.js';
 import { chatComposerStyles } from './chat-composer.styles.js';
 import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
-import { sendIcon } from './icons.js';
+import { clipIcon, micIcon, photoIcon, pinIcon, sendIcon, smileIcon, tagIcon } from './icons.js';
+import type { ComposerTools } from './tools/composer-tools.js';
+
+const TOOLS = [
+  ['emoji', 'emoji', smileIcon],
+  ['attach', 'attachFile', clipIcon],
+  ['photo', 'takePhoto', photoIcon],
+  ['place', 'shareLocation', pinIcon],
+  ['offer', 'makeOffer', tagIcon],
+] as const;
+
+/** What a person can do here beside writing; each is code of its own, loaded when it is wanted. */
+export type ToolName = (typeof TOOLS)[number][0] | 'record' | 'edit' | 'files' | 'drop';
 
 /** Where a message is written; a part of `<chat-panel>`, not public. */
 export class ChatComposer extends LitElement {
   static override styles = chatComposerStyles;
 
+  /** The conversation that the tools act in; told anew whenever something in it changed. */
+  @property({ attribute: false, hasChanged: () => true }) chat?: ConversationController;
   /** What is written so far. */
   @property({ attribute: false }) draft = '';
   /** Performs the sending; false keeps the text. */
   @property({ attribute: false }) onSend?: (text: string) => boolean;
   @property({ attribute: false }) onDraft?: (text: string) => void;
+  /** A tool has taken the place of the field. */
+  @property({ type: Boolean, attribute: false }) isCovered = false;
 
-  @query('textarea') private input!: HTMLTextAreaElement | null;
-  @state() private isTooLong = false;
+  @query('textarea') input!: HTMLTextAreaElement | null;
+  @query('[type=file]') private picker!: HTMLInputElement | null;
+  @query('deskbell-tools') private tools!: ComposerTools | null;
+  @state() private isUnreachable = false;
 
   #locale = new LocaleController(this);
+  #edited = '';
+  #editing: unknown;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Files may be dropped anywhere on the panel, and offers are answered from the log.
+    for (const type of ['dragover', 'drop', 'deskbell-counter']) {
+      this.parentElement?.addEventListener(type, this.#onPanelEvent);
+    }
+  }
 
   override focus(options?: FocusOptions): void {
     this.input?.focus(options);
   }
 
-  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('draft')) {
-      this.isTooLong = utf8Bytes(this.draft) > LIMITS.textBytes;
+  /** Opens a tool. */
+  async use(tool?: ToolName, cause?: unknown): Promise<void> {
+    try {
+      await import('./tools/composer-tools.js');
+      this.isUnreachable = false;
+      await this.tools?.use(tool, cause);
+    } catch {
+      this.isUnreachable = true;
+    }
+  }
+
+  protected override willUpdate(): void {
+    const { replyTo, editing } = this.chat ?? {};
+    if (replyTo || editing) void this.use();
+    if (editing !== this.#editing) {
+      this.#editing = editing;
+      this.#edited = editing?.text ?? '';
     }
   }
 
   protected override updated(): void {
-    if (this.input && this.input.value !== this.draft) this.input.value = this.draft;
+    if (this.input && this.input.value !== this.#text) this.input.value = this.#text;
   }
 
   protected override render(): TemplateResult {
-    const label = this.#locale.t('message');
+    const locale = this.#locale;
+    const label = locale.t('message');
+    const problem: PlainKey | undefined = this.#isTooLong
+      ? 'messageTooLong'
+      : this.isUnreachable
+        ? 'error_network'
+        : undefined;
     return html`<form
       class="root"
       part="composer"
-      lang=${this.#locale.lang}
-      dir=${this.#locale.dir}
+      lang=${locale.lang}
+      dir=${locale.dir}
       @submit=${this.#onSubmit}
     >
-      ${
-        this.isTooLong
-          ? html`<p class="problem" role="alert">${this.#locale.t('messageTooLong')}</p>`
-          : nothing
-      }
-      <div class="row">
-        <div class="field" data-text=${this.draft}>
+      ${problem ? html`<p class="problem" role="alert">${locale.t(problem)}</p>` : nothing}
+      <deskbell-tools .chat=${this.chat} .composer=${this}></deskbell-tools>
+      <div class="row" ?hidden=${this.isCovered}>
+        <div class="tools" @pointerover=${() => this.use()} @focusin=${() => this.use()}>
+          ${TOOLS.map(([name, key, icon]) =>
+            name === 'offer' && !this.chat?.listing
+              ? nothing
+              : this.#button(name, key, icon, () => this.#onTool(name)),
+          )}
+          <input type="file" multiple hidden @change=${this.#onFiles} />
+        </div>
+        <div class="field" data-text=${this.#text}>
           <textarea
             part="input"
             rows="1"
             dir="auto"
-            enterkeyhint="send"
+            enterkeyhint=${isTouch() ? 'enter' : 'send'}
             aria-label=${label}
             placeholder=${label}
+            @focus=${() => isTouch() && this.use()}
             @input=${this.#onInput}
             @keydown=${this.#onKeydown}
+            @paste=${this.#onPanelEvent}
           ></textarea>
         </div>
+        ${this.#button('record', 'recordVoiceMessage', micIcon, this.#onRecord)}
         <button
           class="send"
           part="send-button"
-          type="submit"
-          aria-label=${this.#locale.t('send')}
-          ?disabled=${this.isTooLong || this.draft.trim() === ''}
+          aria-label=${locale.t('send')}
+          ?disabled=${this.#isTooLong || this.#text.trim() === ''}
         >
           ${sendIcon}
         </button>
@@ -76,18 +133,83 @@ export class ChatComposer extends LitElement {
     </form>`;
   }
 
+  #button(name: ToolName, key: PlainKey, icon: unknown, act: (event: Event) => void) {
+    const label = this.#locale.t(key);
+    return html`<button
+      class="icon ${name}"
+      part="tool-button"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      @click=${act}
+      @pointerdown=${name === 'record' && act}
+    >
+      ${icon}
+    </button>`;
+  }
+
+  get #text(): string {
+    return this.#editing ? this.#edited : this.draft;
+  }
+
+  get #isTooLong(): boolean {
+    return utf8Bytes(this.#text) > LIMITS.textBytes;
+  }
+
+  readonly #onRecord = (event: Event): void => void this.use('record', event);
+
+  #onTool(name: ToolName): void {
+    const { picker } = this;
+    if (!picker || (name !== 'attach' && name !== 'photo')) return void this.use(name);
+    const isPhoto = name === 'photo';
+    picker.accept = isPhoto ? 'image/*' : '';
+    picker.toggleAttribute('capture', isPhoto);
+    picker.click();
+  }
+
+  #onFiles(): void {
+    void this.use('files', [...(this.picker?.files ?? [])]);
+    if (this.picker) this.picker.value = '';
+  }
+
+  readonly #onPanelEvent = (event: Event): void => {
+    const { dataTransfer, clipboardData, detail } = event as DragEvent &
+      ClipboardEvent &
+      CustomEvent;
+    const data = dataTransfer ?? clipboardData;
+    if (!data) return void this.use('offer', detail);
+    // What an office program copies is a picture, too, of the text that is meant.
+    if (!data.types.includes('Files') || (clipboardData && data.types.includes('text/plain')))
+      return;
+    event.preventDefault();
+    void this.use(event.type === 'dragover' ? 'drop' : 'files', [...data.files]);
+  };
+
   #onInput(): void {
-    this.draft = this.input?.value ?? '';
-    this.onDraft?.(this.draft);
+    const text = this.input?.value ?? '';
+    if (this.#editing) {
+      this.#edited = text;
+      this.requestUpdate();
+    } else {
+      this.draft = text;
+      this.onDraft?.(text);
+    }
   }
 
   #onKeydown(event: KeyboardEvent): void {
+    const { chat } = this;
+    const { key } = event;
     // 229: Safari ends a composition before the key that ended it arrives.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) {
-      return;
+    if (event.isComposing || event.keyCode === 229) return;
+    if (key === 'Escape' && (chat?.replyTo || chat?.editing)) {
+      event.stopPropagation();
+      chat.setReply();
+    } else if (key === 'ArrowUp' && !this.#text) void this.use('edit');
+    // A phone's keyboard has no Shift+Enter.
+    else if (key === 'Enter' && !event.shiftKey && !isTouch()) {
+      event.preventDefault();
+      this.#send();
     }
-    event.preventDefault();
-    this.#send();
   }
 
   #onSubmit(event: Event): void {
@@ -97,11 +219,15 @@ export class ChatComposer extends LitElement {
   }
 
   #send(): void {
-    const text = this.draft.trim();
-    if (text === '' || this.isTooLong || !this.onSend?.(text)) return;
+    const text = this.#text.trim();
+    if (text === '' || this.#isTooLong || !this.onSend?.(text) || this.#editing) return;
     this.draft = '';
     this.onDraft?.('');
   }
+}
+
+function isTouch(): boolean {
+  return matchMedia('(pointer: coarse)').matches;
 }
 
 define('deskbell-composer', ChatComposer);

@@ -17,11 +17,13 @@ export const chatPanelStyles = [
       display: contents;
     }
     .root {
+      /* Tools lie over it; an on-screen keyboard takes from its height. */
+      position: relative;
       display: flex;
       flex-direction: column;
       block-size: var(--_panel-height);
-      max-block-size: 100dvh;
-      min-block-size: 320px;
+      max-block-size: var(--_visible-height, 100dvh);
+      min-block-size: min(320px, var(--_visible-height, 320px));
       overflow: hidden;
       border: 1px solid var(--_line);
       border-radius: var(--_radius);
@@ -33,7 +35,7 @@ export const chatPanelStyles = [
       inset-inline-end: 20px;
       z-index: var(--_layer);
       inline-size: min(var(--_panel-width), calc(100vw - 40px));
-      block-size: min(var(--_panel-height), calc(100dvh - 40px));
+      block-size: min(var(--_panel-height), calc(var(--_visible-height, 100dvh) - 40px));
       box-shadow: var(--_shadow);
       animation: rise 0.22s cubic-bezier(0.2, 0.9, 0.3, 1.2);
     }
@@ -101,7 +103,7 @@ export const chatPanelStyles = [
       .floating {
         inset: 0;
         inline-size: 100%;
-        block-size: 100dvh;
+        block-size: var(--_visible-height, 100dvh);
         padding-block: env(safe-area-inset-top) env(safe-area-inset-bottom);
         border: 0;
         border-radius: 0;

@@ -161,11 +161,9 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
         <slot name="empty" slot="empty"><span>${this.#locale.t('emptyChat')}</span></slot>
       </deskbell-log>
       <deskbell-composer
-        exportparts="composer, input, send-button"
+        exportparts="composer, input, send-button, tool-button"
         .chat=${this.#chat}
         .draft=${this.#chat.draft}
-        .replyTo=${this.#chat.replyTo}
-        .editing=${this.#chat.editing}
         .onDraft=${this.#onDraft}
         .onSend=${this.#onSend}
       ></deskbell-composer>

@@ -4,7 +4,7 @@
  */
 import type { SessionEventMap } from '../client/session-events.js';
 import type { CallFacts } from '../core/call-state.js';
-import type { BidDraft, BidStep, CallType } from '../protocol/index.js';
+import type { BidDraft, BidStep, CallType, MessageType } from '../protocol/index.js';
 
 /** What happened, by name, with what each tells. */
 export type FactDetails = SessionEventMap;
@@ -21,8 +21,14 @@ export interface MessageIntent extends IntentTarget {
 }
 
 export interface IntentDetails {
-  /** A new text. */
-  'message-send-request': IntentTarget & { readonly text: string; readonly replyTo?: string };
+  /** A new message; `type` when it is more than text, which then is its caption or address. */
+  'message-send-request': IntentTarget & {
+    readonly type?: MessageType;
+    readonly text: string;
+    readonly replyTo?: string;
+    readonly file?: Blob;
+    readonly location?: { readonly latitude: number; readonly longitude: number };
+  };
   /** A new text in the place of an old one. */
   'message-edit-request': MessageIntent & { readonly text: string };
   'message-delete-request': MessageIntent;

@@ -1,0 +1,60 @@
+import { css } from 'lit';
+import { toolStyles } from './tools.styles.js';
+
+export const composerToolsStyles = [
+  ...toolStyles,
+  css`
+    .line {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      margin-block-end: 6px;
+      padding-inline-start: 10px;
+      border-inline-start: 3px solid var(--_accent);
+      border-radius: 6px;
+      background: var(--_surface);
+    }
+    .line.unsent {
+      border-color: var(--_danger);
+    }
+    .line > div,
+    .line > p {
+      flex: 1;
+      min-inline-size: 0;
+      padding-block: 4px;
+    }
+    .line div p {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .what {
+      color: var(--_accent);
+      font-size: 0.9em;
+      font-weight: 600;
+    }
+    .drop {
+      position: absolute;
+      inset: 0;
+      z-index: 3;
+      display: grid;
+      place-content: center;
+      justify-items: center;
+      gap: 12px;
+      margin: 8px;
+      border: 2px dashed var(--_accent);
+      border-radius: var(--_radius);
+      background: color-mix(in srgb, var(--_surface) 92%, transparent);
+      font-weight: 600;
+      text-align: center;
+    }
+    .drop * {
+      pointer-events: none;
+    }
+    .drop svg {
+      inline-size: 40px;
+      block-size: 40px;
+      color: var(--_accent);
+    }
+  `,
+];

@@ -1,0 +1,53 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ConversationController } from '../../controllers/conversation-controller.js';
+import type { LocaleController } from '../../controllers/locale-controller.js';
+import type { OutgoingController } from '../../controllers/outgoing-controller.js';
+import { personName } from '../../controllers/person-name.js';
+import { errorKey } from '../../controllers/sentences.js';
+import { closeIcon } from '../icons.js';
+import { entryText } from '../message-text.js';
+
+/** What the next message answers or takes the place of, with the way out of it. */
+export function composingLine(
+  chat: ConversationController | undefined,
+  locale: LocaleController,
+): unknown {
+  const { replyTo, editing } = chat ?? {};
+  const entry = editing ?? replyTo;
+  if (!chat || !entry) return nothing;
+  const isOwn = entry.senderId === chat.value.myId;
+  const name = isOwn
+    ? locale.t('you')
+    : personName({ id: entry.senderId, name: chat.name }, locale);
+  const label = locale.t(editing ? 'cancelEditing' : 'cancelReply');
+  return html`<div class="line" part="composing">
+    <div>
+      <p class="what">${editing ? locale.t('editingMessage') : locale.t('replyingTo', { name })}</p>
+      <p class="muted"><bdi>${entryText(entry, isOwn, locale)}</bdi></p>
+    </div>
+    <button
+      class="icon"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      @click=${() => chat.setReply()}
+    >
+      ${closeIcon}
+    </button>
+  </div>`;
+}
+
+/** What could not be handed over, with the two ways to go on. */
+export function unsentLine(outgoing: OutgoingController, locale: LocaleController): unknown {
+  const { error } = outgoing;
+  if (!error) return nothing;
+  return html`<div class="line unsent">
+    <p class="problem" role="alert">${locale.t(errorKey(error))}</p>
+    ${wordButton(locale.t('retry'), () => outgoing.retry())}
+    ${wordButton(locale.t('remove'), () => outgoing.drop())}
+  </div>`;
+}
+
+function wordButton(word: string, act: () => void): TemplateResult {
+  return html`<button class="link" type="button" @click=${act}>${word}</button>`;
+}
