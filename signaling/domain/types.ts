@@ -165,7 +165,9 @@ export interface Directory {
 }
 
 export interface PresenceBoard {
-  /** In the order that was asked; nobody is missing, unknown people are simply away. */
+  /** As it is, whoever asks. */
+  of(userId: string): Promise<Presence>;
+  /** What `viewerId` may see, in the order that was asked. Unknown people are simply away. */
   ofAll(userIds: readonly string[], viewerId: string): Promise<Presence[]>;
   isOnline(userId: string): boolean;
 }

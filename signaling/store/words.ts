@@ -57,7 +57,9 @@ function digitOf(digit: string): string {
 function split(folded: string): string[] {
   // Cut by whole characters: half an emoji is no text.
   return (folded.match(WORD) ?? []).map((word) =>
-    word.length <= WORD_CHARS ? word : [...word].slice(0, WORD_CHARS).join(''),
+    word.length <= WORD_CHARS
+      ? word
+      : [...word.slice(0, WORD_CHARS * 2)].slice(0, WORD_CHARS).join(''),
   );
 }
 

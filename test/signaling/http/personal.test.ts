@@ -12,9 +12,11 @@ let message: Message;
 
 beforeAll(async () => {
   broker = await startBroker();
-  [buyer, seller, stranger] = await Promise.all(
-    ['buyer-7', 'seller-42', 'stranger'].map((sub) => broker.token(sub)),
-  );
+  [buyer, seller, stranger] = await Promise.all([
+    broker.token('buyer-7'),
+    broker.token('seller-42'),
+    broker.token('stranger'),
+  ]);
   await broker.api('/api/me', { token: seller });
 });
 afterAll(() => broker.close());

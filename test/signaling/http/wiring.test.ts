@@ -1,6 +1,6 @@
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import {
   CLOSE_CODES,
   LIMITS,
@@ -8,6 +8,7 @@ import {
   type ClientFrameInput,
 } from '../../../src/protocol/index.js';
 import { startBroker, type BrokerHandle } from '../../support/start-broker.js';
+import { dataOffer } from '../gate/harness.js';
 
 let broker: BrokerHandle;
 beforeAll(async () => {
@@ -64,6 +65,24 @@ class Device {
   }
 }
 
+interface PeerLine {
+  readonly socket: WebSocket;
+  /** The next frame after OPEN. */
+  next(): Promise<unknown>;
+}
+
+async function peerSocket(peerId: string, token: string): Promise<PeerLine> {
+  const query = new URLSearchParams({ key: 'peerjs', id: peerId, token });
+  const socket = new WebSocket(`${broker.url.replace('http', 'ws')}/peerjs?${query}`);
+  const frames = on(socket, 'message');
+  const next = async () => {
+    const { value } = (await frames.next()) as { value: [Buffer] };
+    return JSON.parse(String(value[0])) as unknown;
+  };
+  expect(await next()).toEqual({ type: 'OPEN' });
+  return { socket, next };
+}
+
 describe('taking a call', () => {
   async function ring(): Promise<{ caller: Device; callee: Device; callId: string }> {
     const [caller, callee] = [await Device.of('buyer-7'), await Device.of('seller-42')];
@@ -91,6 +110,37 @@ describe('taking a call', () => {
     callee.say({ type: 'call_accept', callId, peerId: await callee.peerId() });
     expect(await caller.hears('call_accept')).toMatchObject({ call: { status: 'ANSWERED' } });
     for (const { socket } of [caller, callee, stranger]) socket.terminate();
+  });
+});
+
+describe('dialling for data', () => {
+  it('passes once after the other side has accepted, and not before', async () => {
+    const [asker, accepter] = [await Device.of('buyer-8'), await Device.of('seller-8')];
+    const { body } = await broker.api<{ id: string }>('/api/conversations', {
+      token: asker.token,
+      json: { userId: 'seller-8' },
+    });
+    const conversationId = body.id;
+    for (const device of [asker, accepter]) {
+      const message = { id: crypto.randomUUID(), text: 'hello' };
+      device.say({ type: 'message_send', conversationId, message });
+      await device.hears('message_ack');
+    }
+    const [from, to] = [await asker.peerId(), await accepter.peerId()];
+    const sockets = [await peerSocket(from, asker.token), await peerSocket(to, accepter.token)];
+    const [dialling, dialled] = sockets as [PeerLine, PeerLine];
+    const dial = () => dialling.socket.send(JSON.stringify(dataOffer(to, 'raw', 'dc_1')));
+    dial();
+    expect(await dialling.next()).toMatchObject({ type: 'EXPIRE' });
+    asker.say({ type: 'link_request', conversationId, peerId: from });
+    const { deviceId } = await accepter.hears('link_request');
+    accepter.say({ type: 'link_accept', conversationId, deviceId, peerId: to });
+    await asker.hears('link_accept');
+    dial();
+    expect(await dialled.next()).toMatchObject({ type: 'OFFER', src: from });
+    dial();
+    expect(await dialling.next()).toMatchObject({ type: 'EXPIRE' });
+    for (const { socket } of [...sockets, asker, accepter]) socket.terminate();
   });
 });
 
