@@ -49,7 +49,7 @@ export async function sniff(path: string): Promise<Sniffed> {
   const mimeType = (await fileTypeFromFile(path))?.mime.split(';')[0]!.trim();
   const file = await open(path, 'r');
   try {
-    return mimeType === undefined ? await sniffText(file) : await judge(mimeType, file);
+    return mimeType === undefined ? await judgeUnknown(file) : await judge(mimeType, file);
   } finally {
     await file.close();
   }
@@ -74,6 +74,14 @@ function judgeMp4(mimeType: string, hasVideo: boolean | undefined): Sniffed {
   const isVideo = hasVideo ?? mimeType.startsWith('video/');
   if (!isVideo) return { kind: 'audio', mimeType: 'audio/mp4' };
   return { kind: 'video', mimeType: mimeType === 'video/quicktime' ? mimeType : 'video/mp4' };
+}
+
+const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
+
+/** A PNG whose parts are damaged is still one for who opens it, and may tell a place. */
+async function judgeUnknown(file: FileHandle): Promise<Sniffed> {
+  const { buffer } = await file.read(Buffer.alloc(PNG.length), 0, PNG.length, 0);
+  return buffer.equals(PNG) ? { kind: 'picture', mimeType: 'image/png' } : sniffText(file);
 }
 
 const TEXT_CHUNK_BYTES = 64 * 1024;
