@@ -8,6 +8,7 @@ import {
   TIMES,
   type BrokerFrame,
   type ClientFrameInput,
+  type VoiceFormat,
 } from '../protocol/index.js';
 import type { ConnectionState } from './types.js';
 
@@ -29,6 +30,8 @@ export interface BrokerSocketOptions {
   token(): Promise<string>;
   renewToken(): Promise<string>;
   deviceId(): string;
+  /** Voice notes this device can play. */
+  plays?(): VoiceFormat[];
   /** This device id is in use by another tab: from now on use another. */
   renewDeviceId(): void;
   /** Uniform in [0, 1). */
@@ -140,8 +143,9 @@ export class BrokerSocket {
     const socket = this.#options.openSocket(this.#options.url, [SUBPROTOCOL, `bearer.${token}`]);
     this.#socket = socket;
     this.#watch(this.#limits.handshakeMs);
+    const { deviceId, plays } = this.#options;
     socket.onopen = () => {
-      socket.send(JSON.stringify({ type: 'hello', deviceId: this.#options.deviceId() }));
+      socket.send(JSON.stringify({ type: 'hello', deviceId: deviceId(), plays: plays?.() }));
     };
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = ({ code }) => this.#lost(code);

@@ -41,6 +41,8 @@ export interface ChatPorts {
   makeId(): string;
   /** Loads the verbs beyond text. */
   late(): Promise<LateVerbs>;
+  /** The newest messages of a conversation are here and on show. */
+  onOpened(id: string): void;
 }
 
 /** The verbs of chat. What they do is done by the parts it is given. */
@@ -86,17 +88,18 @@ export class Chat extends LateVerbTarget implements Messaging {
     id: string,
     { before, limit, signal }: { before?: number; limit?: number } & Abortable = {},
   ): Promise<LogEntry[]> {
-    const { sync, sender, book, identify } = this.#ports;
+    const { sync, sender, book, identify, onOpened } = this.#ports;
     await identify();
     const options = { ...(signal && { signal }) };
     const conversation = await sync.know(id, options);
     if (before === undefined) this.#rememberDivider(conversation);
     await sync.loadPage(id, { before, limit, ...options });
     await sender.showPending();
+    if (before === undefined) onOpened(id);
     const entry = book.get(id);
     const entries = entry ? entriesOf(entry.log) : [];
     return before === undefined
-      ? entries
+      ? [...entries]
       : entries.filter(({ seq }) => seq !== undefined && seq < before).slice(-(limit ?? 50));
   }
 
@@ -109,13 +112,13 @@ export class Chat extends LateVerbTarget implements Messaging {
     const { identify, sender, makeId, typing } = this.#ports;
     const owner = await identify();
     typing.stop(id);
+    const messageId = makeId();
     return sender.submit({
-      id: makeId(),
+      id: messageId,
       owner,
       conversationId: id,
       createdAt: new Date().toISOString(),
-      text,
-      ...(replyTo && { replyTo }),
+      draft: { id: messageId, text, ...(replyTo && { replyTo }) },
     });
   }
 
@@ -174,11 +177,10 @@ export class Chat extends LateVerbTarget implements Messaging {
     const { book, sync, sender, typing } = this.#ports;
     switch (frame.type) {
       case 'message_ack':
-        this.#receive(frame.message);
-        void sender.acknowledge(frame.message);
-        return true;
       case 'message':
         this.#receive(frame.message);
+        // Another tab of ours may have sent what waits here too.
+        if (frame.message.senderId === this.#ports.meId()) void sender.acknowledge(frame.message);
         return true;
       case 'conversation':
         book.upsert(frame.conversation);

@@ -2,11 +2,14 @@ import { afterMark, afterMessage, markOf, mergeConversation } from '../core/conv
 import {
   entriesOf,
   entryOf,
+  heard,
   holds,
   logFrom,
   withChanges,
+  withDirect,
   withLive,
-  withLiveMark,
+  withPendingChange,
+  type LogEntry,
   type MessageLog,
 } from '../core/message-log.js';
 import type {
@@ -28,6 +31,8 @@ export interface BookEntry {
   readonly typingUserIds: readonly string[];
   readonly unreadFromSeq?: number;
   readonly direct?: boolean;
+  /** Shows what the person changed and the broker does not know yet. */
+  readonly overlay?: ((state: ConversationState) => ConversationState) | undefined;
 }
 
 export interface BookPorts {
@@ -81,7 +86,6 @@ export class ConversationBook {
     const log = logFrom(
       isNew ? 0 : Math.min(conversation.lastSeq, firstSeq - 1),
       isNew ? 0 : Math.min(conversation.rev, firstRev - 1),
-      conversation.receipts,
     );
     this.#show({ conversation, log, loading: false, typingUserIds: [] });
     for (const message of early) this.receive(message);
@@ -104,20 +108,40 @@ export class ConversationBook {
   }
 
   receiveMark(conversationId: string, mark: ReceiptMark, rev: number): void {
-    this.#mergeMark(conversationId, mark, rev, (log) => withLiveMark(log, mark, rev));
+    this.#mergeMark(conversationId, mark, rev);
+    this.changeLog(conversationId, (log) => heard(log, rev));
   }
 
   /** An own mark that is on its way to the broker. */
   assumeMark(conversationId: string, mark: ReceiptMark): void {
-    this.#mergeMark(conversationId, mark, 0, (log) => withLiveMark(log, mark, 0));
+    this.#mergeMark(conversationId, mark, 0);
   }
 
   receiveChanges(id: string, changes: ConversationChanges): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
-    for (const mark of changes.receipts) this.#mergeMark(id, mark, changes.rev, (log) => log);
+    for (const mark of changes.receipts) this.#mergeMark(id, mark, changes.rev);
     const current = this.#entries.get(id) ?? entry;
     this.#merge(current, changes.messages, (log) => withChanges(log, changes));
+  }
+
+  /** Another's message by the direct link: the broker may not have it yet. */
+  receiveDirect(conversationId: string, entry: LogEntry): void {
+    const { log } = this.#entries.get(conversationId) ?? {};
+    this.changeLog(conversationId, (known) => withDirect(known, entry));
+    if (log?.pending === this.#entries.get(conversationId)?.log.pending) return;
+    this.#ports.emitMessaging('message:new', { conversationId, entry });
+  }
+
+  /** An own message arrived by the direct link. */
+  markDirect(messageId: string): void {
+    for (const id of this.ids()) {
+      this.changeLog(id, (log) => withPendingChange(log, messageId, { direct: true }));
+    }
+  }
+
+  setDirect(conversationId: string, direct: boolean): void {
+    this.change(conversationId, (entry) => ({ ...entry, direct }));
   }
 
   changeLog(id: string, change: (log: MessageLog) => MessageLog): void {
@@ -173,12 +197,7 @@ export class ConversationBook {
     this.#ports.emitMessaging('message:new', { conversationId, entry: entryOf(message) });
   }
 
-  #mergeMark(
-    conversationId: string,
-    mark: ReceiptMark,
-    rev: number,
-    merge: (log: MessageLog) => MessageLog,
-  ): void {
+  #mergeMark(conversationId: string, mark: ReceiptMark, rev: number): void {
     const entry = this.#entries.get(conversationId);
     if (!entry) return;
     const { userId, readSeq } = mark;
@@ -186,7 +205,6 @@ export class ConversationBook {
     this.change(conversationId, (current) => ({
       ...current,
       conversation: afterMark(current.conversation, mark, rev, this.#meId),
-      log: merge(current.log),
     }));
     if (advanced) this.#ports.emit('message-read', { conversationId, userId, seq: readSeq });
   }
@@ -210,20 +228,15 @@ export class ConversationBook {
   }
 }
 
-function stateOf({
-  conversation,
-  log,
-  loading,
-  typingUserIds,
-  unreadFromSeq,
-  direct = false,
-}: BookEntry) {
-  return {
+function stateOf(entry: BookEntry): ConversationState {
+  const { conversation, log, loading, typingUserIds, unreadFromSeq, direct = false } = entry;
+  const state: ConversationState = {
     conversation,
     entries: entriesOf(log),
     history: loading ? 'loading' : log.history,
     typingUserIds,
     direct,
     ...(unreadFromSeq !== undefined && { unreadFromSeq }),
-  } satisfies ConversationState;
+  };
+  return entry.overlay?.(state) ?? state;
 }

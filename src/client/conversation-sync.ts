@@ -137,9 +137,11 @@ export class ConversationSync {
 
   async #loadNewest(id: string, limit: number, options?: Abortable): Promise<void> {
     const { book, rest } = this.#ports;
-    const { rev, receipts } = await rest.conversation(id, options);
+    const conversation = await rest.conversation(id, options);
     const messages = await rest.messages(id, { limit }, options);
-    book.changeLog(id, (log) => withNewestPage(log, { messages, rev, marks: receipts }));
+    book.upsert(conversation);
+    const { rev } = conversation;
+    book.changeLog(id, (log) => withNewestPage(log, { messages, rev }));
   }
 
   async #loadOlder(

@@ -8,7 +8,10 @@ import { Chat } from './chat.js';
 import { ConversationBook } from './conversation-book.js';
 import { ConversationSync } from './conversation-sync.js';
 import { deferredOutbox } from './deferred-outbox.js';
+import { DirectDoor } from './direct-door.js';
 import { Identity } from './identity.js';
+import { LateDoor } from './late-door.js';
+import { withOrigin } from './media-links.js';
 import { MessageSender } from './message-sender.js';
 import { watchPage } from './page.js';
 import { PresenceBoard } from './presence.js';
@@ -49,7 +52,10 @@ export function createSession(
   const device = deviceIdIn(world, broker);
 
   // Parts that refer to later ones do so when they are called, not when they are made.
-  const send = (frame: ClientFrameInput) => socket.send(frame);
+  const send = (frame: ClientFrameInput): boolean => {
+    const isSaid = direct?.say(frame);
+    return socket.send(frame) || isSaid === true;
+  };
   const emitMessaging: Emit<MessagingEventMap> = (type, detail) => messaging.emit(type, detail);
   const ownerOf = (userId: string) => `${broker}\n${userId}`;
   const meId = () => identity.userId ?? store.get().me?.id;
@@ -73,9 +79,13 @@ export function createSession(
     token: () => identity.token(),
     renewToken: () => identity.renew(),
     deviceId: device.get,
+    plays: world.plays,
     renewDeviceId: device.renew,
     random: Math.random,
-    onFrame: (frame) => session.onFrame(frame),
+    onFrame(frame) {
+      session.onFrame(withOrigin(frame, broker));
+      direct?.hear(frame);
+    },
     onState: (state, error) => session.onConnection(state, error),
   });
 
@@ -91,15 +101,38 @@ export function createSession(
     onError,
     onAdvance: (id) => receipts.delivered(id),
   });
-  const sender = new MessageSender({
+  const owner = () => {
+    const id = meId();
+    return id === undefined ? undefined : ownerOf(id);
+  };
+  const identify = async () => ownerOf(await session.identify());
+  const { exclusive } = world;
+  const late = new LateDoor(async () => {
+    const { assembleLate } = await import('./late/assemble-late.js');
+    return assembleLate({
+      broker,
+      world,
+      store,
+      session,
+      rest,
+      book,
+      outbox,
+      sender,
+      owner,
+      identify,
+      makeId,
+      onError,
+      directFiles: direct && (() => direct.open()),
+    });
+  }, onError);
+  const sender: MessageSender = new MessageSender({
     outbox,
     book,
-    exclusive: world.exclusive,
-    owner: () => {
-      const id = meId();
-      return id === undefined ? undefined : ownerOf(id);
-    },
+    exclusive,
+    owner,
     send,
+    carry: (entry) => late.carry(entry),
+    drop: (id) => late.drop(id),
     onError,
   });
   const typing = new Typing({
@@ -127,15 +160,32 @@ export function createSession(
         emitCalls: calls.emit,
         world,
         sounds: options.sounds !== false,
-        link: {
-          broker,
-          rest,
-          token: () => identity.token(),
-          relayOnly: options.direct === 'never',
-        },
+        link,
       });
     },
   });
+  const link = {
+    broker,
+    rest,
+    token: () => identity.token(),
+    relayOnly: options.direct === 'never',
+  };
+  const isDirect = (options.direct ?? 'auto') === 'auto' && world.isCallingSupported();
+  const direct: DirectDoor | undefined = isDirect
+    ? new DirectDoor(book, async () => {
+        const { assembleDirect } = await import('./direct/assemble-direct.js');
+        return assembleDirect({
+          book,
+          meId,
+          deviceId: device.get,
+          isOnline: () => socket.isOnline,
+          send: (frame) => socket.send(frame),
+          hearTyping: typing.hear.bind(typing),
+          makeId,
+          peer: link,
+        });
+      })
+    : undefined;
   const messaging = new Chat({
     book,
     sync,
@@ -146,10 +196,9 @@ export function createSession(
     calls,
     meId,
     makeId,
-    late: async () => (await import('./late/assemble-late.js')).assembleLate(),
-    async identify() {
-      return ownerOf(await session.identify());
-    },
+    late: () => late.open(),
+    identify,
+    onOpened: (id) => direct?.touch(id),
   });
 
   const stopWatching = watchPage({
@@ -157,7 +206,18 @@ export function createSession(
     onLeave: () => calls.leave(),
   });
   const page = { close: stopWatching };
-  const closeables = [sender, typing, sync, rest, socket, identity, outbox, page];
+  const closeables = [
+    late,
+    ...(direct ? [direct] : []),
+    sender,
+    typing,
+    sync,
+    rest,
+    socket,
+    identity,
+    outbox,
+    page,
+  ];
   session.assemble({
     store,
     identity,

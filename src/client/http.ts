@@ -4,10 +4,13 @@ import { isErrorCode, Problem } from '../protocol/index.js';
 
 export type Fetch = typeof globalThis.fetch;
 
+/** A `fetch` that tells how many bytes of the body went out so far. */
+export type FetchWithProgress = (onProgress: (sentBytes: number) => void) => Fetch;
+
 export interface FetchLimits {
   /** Whoever aborts first ends the request. */
   signals?: readonly (AbortSignal | undefined)[];
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;

@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { OutboxEntry, type Outbox } from './outbox.js';
+import { entriesIn, type Outbox } from './outbox.js';
 
 const VERSION = 1;
 const STORE = 'outbox';
@@ -28,7 +27,7 @@ export async function openIndexedDbOutbox(name = 'deskbell'): Promise<Outbox> {
       const [store, done] = begin('readonly');
       const request: IDBRequest<unknown[]> = store.index('owner').getAll(owner);
       await done;
-      return request.result.filter((row) => v.is(OutboxEntry, row)) as OutboxEntry[];
+      return entriesIn(request.result);
     },
     async remove(id) {
       const [store, done] = begin('readwrite');

@@ -1,8 +1,13 @@
 import type { DeskbellErrorCode } from '../core/errors.js';
-import { withFailure, withoutPending, withPending, type LogEntry } from '../core/message-log.js';
+import {
+  withoutPending,
+  withPending,
+  withPendingChange,
+  type LogEntry,
+} from '../core/message-log.js';
 import type { ClientFrameInput, Message } from '../protocol/index.js';
 import type { ConversationBook } from './conversation-book.js';
-import type { Outbox, OutboxEntry } from './outbox.js';
+import type { Outbox, OutboxEntry, OutboxMessage } from './outbox.js';
 
 /** Runs `work` while no other tab of this browser does the same. */
 export type Exclusive = (name: string, work: () => Promise<void>) => Promise<void>;
@@ -15,6 +20,10 @@ export interface SenderPorts {
   owner(): string | undefined;
   /** @returns false when offline */
   send(frame: ClientFrameInput): boolean;
+  /** What needs more than to be sent: a file that is not at the broker, a change to a message. */
+  carry(entry: OutboxEntry): void;
+  /** Nobody waits for this entry any more. */
+  drop(id: string): void;
   onError(error: unknown): void;
 }
 
@@ -37,10 +46,9 @@ export class MessageSender {
   }
 
   /** Resolves when the entry is in the outbox. @throws when storing it failed */
-  async submit(entry: OutboxEntry): Promise<LogEntry> {
-    const line = lineOf(entry);
+  async submit(entry: OutboxMessage): Promise<LogEntry> {
     // Shown at once; the outbox comes before the wire.
-    this.#ports.book.changeLog(entry.conversationId, (log) => withPending(log, line));
+    this.#show(entry);
     const stored = this.#enqueue(async () => {
       await this.#ports.outbox.put(entry);
       this.#send(entry);
@@ -51,7 +59,7 @@ export class MessageSender {
       this.#ports.book.changeLog(entry.conversationId, (log) => withoutPending(log, entry.id));
       throw error;
     }
-    return line;
+    return lineOf(entry);
   }
 
   /** A new connection: all that is not acknowledged goes out again. */
@@ -61,8 +69,7 @@ export class MessageSender {
       if (owner === undefined) return;
       await this.#exclusively(`deskbell:outbox:${owner}`, async () => {
         for (const entry of await this.#ports.outbox.list(owner)) {
-          const line = lineOf(entry);
-          this.#ports.book.changeLog(entry.conversationId, (log) => withPending(log, line));
+          this.#show(entry);
           if (!entry.error) this.#send(entry);
         }
       });
@@ -74,9 +81,7 @@ export class MessageSender {
     const owner = this.#ports.owner();
     if (owner === undefined) return;
     const waiting = await this.#ports.outbox.list(owner).catch(this.#ports.onError);
-    for (const entry of waiting ?? []) {
-      this.#ports.book.changeLog(entry.conversationId, (log) => withPending(log, lineOf(entry)));
-    }
+    for (const entry of waiting ?? []) this.#show(entry);
   }
 
   async acknowledge({ id }: Message): Promise<void> {
@@ -92,7 +97,9 @@ export class MessageSender {
       this.#land(id);
       if (TEMPORARY.includes(code)) return this.#resendLater(entry, retryAfterMs ?? RETRY_MS);
       await this.#ports.outbox.put({ ...entry, error: code });
-      this.#ports.book.changeLog(entry.conversationId, (log) => withFailure(log, id, code));
+      this.#ports.book.changeLog(entry.conversationId, (log) =>
+        withPendingChange(log, id, { error: code }),
+      );
     } catch (error) {
       this.#ports.onError(error);
     }
@@ -100,12 +107,12 @@ export class MessageSender {
 
   async retry(id: string): Promise<void> {
     const entry = await this.#find(id);
-    if (!entry) return;
-    const { owner, conversationId, createdAt, text, replyTo } = entry;
-    await this.submit({ id, owner, conversationId, createdAt, text, ...(replyTo && { replyTo }) });
+    if (!entry || !('draft' in entry)) return;
+    await this.submit(withoutError(entry));
   }
 
   async discard(conversationId: string, id: string): Promise<void> {
+    this.#ports.drop(id);
     await this.#ports.outbox.remove(id);
     this.#ports.book.changeLog(conversationId, (log) => withoutPending(log, id));
   }
@@ -122,9 +129,9 @@ export class MessageSender {
   }
 
   #send(entry: OutboxEntry): void {
-    const { id, conversationId, text, replyTo } = entry;
-    if (this.#closed || this.#inFlight.has(id)) return;
-    const message = { id, text, ...(replyTo && { replyTo }) };
+    if (this.#closed || this.#inFlight.has(entry.id)) return;
+    if (!('draft' in entry) || entry.file) return this.#ports.carry(entry);
+    const { conversationId, draft: message } = entry;
     if (!this.#ports.send({ type: 'message_send', conversationId, message })) return;
     this.#resendLater(entry, ACK_LIMIT_MS);
   }
@@ -136,6 +143,11 @@ export class MessageSender {
       this.#send(entry);
     };
     this.#inFlight.set(entry.id, setTimeout(again, delayMs));
+  }
+
+  #show(entry: OutboxEntry): void {
+    if (!('draft' in entry)) return;
+    this.#ports.book.changeLog(entry.conversationId, (log) => withPending(log, lineOf(entry)));
   }
 
   #land(id: string): void {
@@ -170,7 +182,18 @@ export class MessageSender {
 
 const TEMPORARY: readonly DeskbellErrorCode[] = ['rate_limited', 'unavailable', 'internal'];
 
-function lineOf({ id, owner, createdAt, text, error }: OutboxEntry): LogEntry {
-  const senderId = owner.slice(owner.indexOf('\n') + 1);
-  return { id, senderId, type: 'TEXT', createdAt, text, ...(error && { error }) };
+const withoutError = ({ error: _former, ...entry }: OutboxMessage): OutboxMessage => entry;
+
+/** What is shown of a message until the broker has it. */
+function lineOf({ owner, createdAt, draft, shown, file, error }: OutboxMessage): LogEntry {
+  return {
+    type: 'TEXT',
+    // A draft reads like a line, but for what `shown` says in place of it.
+    ...(draft as Omit<LogEntry, 'type'>),
+    ...shown,
+    senderId: owner.slice(owner.indexOf('\n') + 1),
+    createdAt,
+    ...(file && { transfer: { loadedBytes: 0, totalBytes: file.size, local: file } }),
+    ...(error && { error }),
+  };
 }

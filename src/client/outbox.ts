@@ -1,27 +1,56 @@
 import * as v from 'valibot';
 import type { DeskbellErrorCode } from '../core/errors.js';
+import type { LogEntry } from '../core/log-entry.js';
+import type { Operation } from '../core/operation.js';
+import type { MessageDraft } from '../protocol/index.js';
 
-/** A message that was written here and not yet acknowledged by the broker. */
-export const OutboxEntry = v.object({
-  id: v.string(),
-  /** The person who wrote it, on which broker: a shared computer has one outbox for all. */
-  owner: v.string(),
-  conversationId: v.string(),
-  createdAt: v.string(),
-  text: v.string(),
-  replyTo: v.optional(v.string()),
-  /** Why the broker will never take it as it is. */
-  error: v.optional(v.string()),
-});
-
-export interface OutboxEntry {
+interface Kept {
   readonly id: string;
+  /** The person who wrote it, on which broker: a shared computer has one outbox for all. */
   readonly owner: string;
   readonly conversationId: string;
   readonly createdAt: string;
-  readonly text: string;
-  readonly replyTo?: string;
+  /** Why the broker will never take it as it is. */
   readonly error?: DeskbellErrorCode;
+}
+
+/** A message that was written here and not yet acknowledged by the broker. */
+export interface OutboxMessage extends Kept {
+  /** Of an entry with a `file`, its `media.fileId` is known when the broker has all of it. */
+  readonly draft: MessageDraft;
+  /** Not at the broker yet. */
+  readonly file?: File;
+  /** What the draft does not say of how it looks. */
+  readonly shown?: Pick<LogEntry, 'media' | 'bid'>;
+}
+
+/** A change to a message that was made here and not yet answered by the broker. */
+export interface OutboxChange extends Kept {
+  readonly operation: Operation;
+}
+
+export type OutboxEntry = OutboxMessage | OutboxChange;
+
+/** What earlier versions kept of a text message, and what all of them have in common. */
+const Row = v.object({
+  id: v.string(),
+  owner: v.string(),
+  conversationId: v.string(),
+  createdAt: v.string(),
+  text: v.optional(v.string()),
+  replyTo: v.optional(v.string()),
+  draft: v.optional(v.object({ id: v.string() })),
+  operation: v.optional(v.object({ type: v.string() })),
+});
+
+/** Reads what a version of this script, this one or an earlier one, has kept. */
+export function entriesIn(rows: readonly unknown[]): OutboxEntry[] {
+  return rows.flatMap((row) => {
+    if (!v.is(Row, row)) return [];
+    const { id, text, replyTo } = row;
+    if (text !== undefined) return [{ ...row, draft: { id, text, ...(replyTo && { replyTo }) } }];
+    return row.draft || row.operation ? [row as unknown as OutboxEntry] : [];
+  }) as OutboxEntry[];
 }
 
 /**

@@ -10,9 +10,22 @@ import {
 } from '../protocol/index.js';
 import { fetchText, parseAnswer, type Fetch } from './http.js';
 import type { Identity } from './identity.js';
+import { withOrigin } from './media-links.js';
 import type { Abortable } from './types.js';
 
-/** The broker's REST API, as far as the session needs it. */
+export interface Asking {
+  /** GET, or POST with `json`, unless it says something else. */
+  method?: string;
+  json?: object;
+  body?: Blob;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** Instead of the session's. */
+  fetch?: Fetch;
+  timeoutMs?: number;
+}
+
+/** The broker's REST API: `ask` for anything, and by name what every session needs. */
 export class RestClient {
   readonly #broker: string;
   readonly #identity: Identity;
@@ -27,27 +40,27 @@ export class RestClient {
 
   async conversations(options?: Abortable): Promise<Conversation[]> {
     const items: Conversation[] = [];
-    let cursor: string | undefined;
+    let cursor = '';
     // Enough for an inbox; older ones are fetched when they are opened.
     for (let page = 0; page < 4; page++) {
-      const query = cursor ? `?limit=100&before=${encodeURIComponent(cursor)}` : '?limit=100';
-      const answer = await this.#get(`conversations${query}`, responses.conversations, options);
+      const path = `conversations?limit=100${cursor}`;
+      const answer = await this.ask(path, responses.conversations, options);
       items.push(...answer.items);
-      cursor = answer.nextCursor;
-      if (!cursor) break;
+      if (!answer.nextCursor) break;
+      cursor = `&before=${encodeURIComponent(answer.nextCursor)}`;
     }
     return items;
   }
 
   conversation(id: string, options?: Abortable): Promise<Conversation> {
-    return this.#get(`conversations/${encodeURIComponent(id)}`, Conversation, options);
+    return this.ask(`conversations/${encodeURIComponent(id)}`, Conversation, options);
   }
 
   openConversation(
-    body: { userId: string; listing?: Listing },
-    options?: Abortable,
+    json: { userId: string; listing?: Listing },
+    { signal }: Abortable = {},
   ): Promise<Conversation> {
-    return this.#post('conversations', Conversation, body, options);
+    return this.ask('conversations', Conversation, { json, signal });
   }
 
   /** Newest first. */
@@ -58,59 +71,54 @@ export class RestClient {
   ): Promise<Message[]> {
     const before = page.before === undefined ? '' : `&before=${page.before}`;
     const path = `conversations/${encodeURIComponent(id)}/messages?limit=${page.limit}${before}`;
-    return (await this.#get(path, responses.messages, options)).items;
+    return (await this.ask(path, responses.messages, options)).items;
   }
 
   changes(id: string, afterRev: number, options?: Abortable): Promise<ConversationChanges> {
     const path = `conversations/${encodeURIComponent(id)}/changes?limit=100&after=${afterRev}`;
-    return this.#get(path, ConversationChanges, options);
+    return this.ask(path, ConversationChanges, options);
   }
 
   /** An address for PeerJS, bound to this person. */
   async peerId(options?: Abortable): Promise<string> {
-    return (await this.#post('peers', responses.peer, {}, options)).peerId;
+    return (await this.ask('peers', responses.peer, { json: {}, ...options })).peerId;
   }
 
   async iceServers(options?: Abortable): Promise<v.InferOutput<typeof IceServer>[]> {
-    return (await this.#get('ice-servers', responses.iceServers, options)).iceServers;
+    return (await this.ask('ice-servers', responses.iceServers, options)).iceServers;
   }
 
-  /** Gives up what is under way. */
-  close(): void {
-    this.#closing.abort();
-  }
-
-  #get<T extends v.GenericSchema>(path: string, schema: T, options?: Abortable) {
-    return this.#request(path, schema, {}, options);
-  }
-
-  #post<T extends v.GenericSchema>(path: string, schema: T, body: object, options?: Abortable) {
-    const init = {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    };
-    return this.#request(path, schema, init, options);
-  }
-
-  async #request<T extends v.GenericSchema>(
+  /**
+   * @param path below /api/
+   * @throws DeskbellError
+   */
+  async ask<T extends v.GenericSchema>(
     path: string,
     schema: T,
-    init: RequestInit,
-    { signal }: Abortable = {},
+    { json, signal, fetch = this.#fetch, timeoutMs, ...init }: Asking = {},
   ): Promise<v.InferOutput<T>> {
     const attempt = (token: string) => {
-      const headers = { ...init.headers, authorization: `Bearer ${token}` };
-      const url = `${this.#broker}/api/${path}`;
+      const headers = {
+        ...init.headers,
+        ...(json && { 'content-type': 'application/json' }),
+        authorization: `Bearer ${token}`,
+      };
+      const body = json && { method: 'POST', body: JSON.stringify(json) };
       const signals = [signal, this.#closing.signal];
-      return fetchText(this.#fetch, url, { ...init, headers }, { signals });
+      const url = `${this.#broker}/api/${path}`;
+      return fetchText(fetch, url, { ...body, ...init, headers }, { signals, timeoutMs });
     };
     const text = await attempt(await this.#identity.token()).catch(async (error: unknown) => {
       const stale = error instanceof DeskbellError && REFUSED_TOKEN.includes(error.code);
       if (!stale) throw error;
       return attempt(await this.#identity.renew());
     });
-    return parseAnswer(schema, text);
+    return withOrigin(parseAnswer(schema, text), this.#broker);
+  }
+
+  /** Gives up what is under way. */
+  close(): void {
+    this.#closing.abort();
   }
 }
 

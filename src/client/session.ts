@@ -134,7 +134,9 @@ export class BrowserSession extends EventTarget implements Session {
   }
 
   #welcome({ user, serverTime }: BrokerFrameOf<'welcome'>): void {
-    const { store, book, presence } = this.#parts;
+    const { store, book, presence, sender } = this.#parts;
+    // What went out by a direct link meanwhile goes to the broker too.
+    sender.forgetInFlight();
     const before = store.get().me;
     if (before && before.id !== user.id) book.clear();
     book.markStart(serverTime);

@@ -1,5 +1,6 @@
+import { VOICE_FORMATS, type VoiceFormat } from '../protocol/index.js';
 import type { OpenSocket, SocketLike } from './broker-socket.js';
-import type { Fetch } from './http.js';
+import type { Fetch, FetchWithProgress } from './http.js';
 import type { Devices } from './media.js';
 import type { Exclusive } from './message-sender.js';
 import type { Outbox } from './outbox.js';
@@ -19,6 +20,10 @@ export interface Surroundings {
   /** Outlives a reload of this tab. */
   tabStorage: KeyValueStorage;
   devices: Devices | undefined;
+  /** Voice notes that can be played here. */
+  plays(): VoiceFormat[];
+  /** Replaces XMLHttpRequest, which alone tells how far an upload is. */
+  fetchWithProgress?: FetchWithProgress;
   /** Replaces the tones made by WebAudio. */
   tones?: Tones;
   isCallingSupported(): boolean;
@@ -37,6 +42,12 @@ export function browserSurroundings(): Surroundings {
     storage: keyValueStorage(() => localStorage),
     tabStorage: keyValueStorage(() => sessionStorage),
     devices: typeof navigator === 'undefined' ? undefined : navigator.mediaDevices,
+    plays() {
+      if (typeof document === 'undefined') return [];
+      const player = document.createElement('audio');
+      const formats = Object.keys(VOICE_FORMATS) as VoiceFormat[];
+      return formats.filter((format) => player.canPlayType(VOICE_FORMATS[format]));
+    },
     isCallingSupported: () => typeof RTCPeerConnection !== 'undefined',
   };
 }

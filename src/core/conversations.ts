@@ -1,5 +1,4 @@
 import type { Conversation, Message, ReceiptMark } from '../protocol/index.js';
-import { mergeMarks } from './message-log.js';
 
 /** How far one person has read and stored; zero when they have not begun. */
 export function markOf(conversation: Conversation, userId: string): ReceiptMark {
@@ -14,7 +13,10 @@ export function afterMessage(
   meId: string,
 ): Conversation {
   const isNew = message.seq > conversation.lastSeq;
-  const isLast = message.seq >= conversation.lastSeq;
+  const { lastMessage } = conversation;
+  // Not an old version of the last one.
+  const isLast =
+    message.seq >= conversation.lastSeq && !(lastMessage && lastMessage.rev > message.rev);
   const unread =
     isNew && message.senderId !== meId && message.seq > markOf(conversation, meId).readSeq;
   return {
@@ -44,12 +46,38 @@ export function afterMark(
   };
 }
 
-/** Two versions of one conversation: the later one by `rev`, with every mark of both. */
+/** Marks only ever move on. */
+export function mergeMarks(
+  known: readonly ReceiptMark[],
+  news: readonly ReceiptMark[],
+): ReceiptMark[] {
+  const byUser = new Map(known.map((mark) => [mark.userId, mark]));
+  for (const mark of news) {
+    const old = byUser.get(mark.userId);
+    byUser.set(mark.userId, {
+      userId: mark.userId,
+      deliveredSeq: Math.max(mark.deliveredSeq, old?.deliveredSeq ?? 0),
+      readSeq: Math.max(mark.readSeq, old?.readSeq ?? 0),
+    });
+  }
+  return [...byUser.values()];
+}
+
+/**
+ * Two versions of one conversation: what both sides see of the one that is later by `rev`, what
+ * only its viewer sees of the one that is later by `viewRev`, and every mark of both.
+ */
 export function mergeConversation(
   known: Conversation | undefined,
   news: Conversation,
 ): Conversation {
   if (!known) return news;
   const later = news.rev >= known.rev ? news : known;
-  return { ...later, receipts: mergeMarks(known.receipts, news.receipts) };
+  const view = news.viewRev >= known.viewRev ? news : known;
+  const { viewRev, archived, mutedUntil, blocked, starredIds } = view;
+  const receipts = mergeMarks(known.receipts, news.receipts);
+  const merged: Conversation = { ...later, viewRev, archived, blocked, starredIds, receipts };
+  if (mutedUntil) merged.mutedUntil = mutedUntil;
+  else delete merged.mutedUntil;
+  return merged;
 }

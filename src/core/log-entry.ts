@@ -37,28 +37,19 @@ export interface LogEntry {
   readonly transfer?: Transfer;
   /** It went over the direct link and the broker does not have it yet. */
   readonly direct?: boolean;
+  /** What the person wrote anew or took back, and the broker has not yet. */
+  readonly changing?: boolean;
   readonly message?: Message;
   /** Set on own entries that were refused; the sentence and the buttons follow from it. */
   readonly error?: DeskbellErrorCode;
 }
 
+/** A line with its place. */
+export type StoredEntry = Message & { readonly message: Message };
+
 /** A stored message as a line. */
-export function entryOf(message: Message): LogEntry {
-  return {
-    id: message.id,
-    senderId: message.senderId,
-    type: message.type,
-    createdAt: message.createdAt,
-    seq: message.seq,
-    ...(message.text !== undefined && { text: message.text }),
-    ...(message.media && { media: message.media }),
-    ...(message.location && { location: message.location }),
-    ...(message.bid && { bid: message.bid }),
-    ...(message.replyTo !== undefined && { replyTo: message.replyTo }),
-    ...(message.forwarded && { forwarded: true }),
-    ...(message.call && { call: message.call }),
-    message,
-  };
+export function entryOf(message: Message): StoredEntry {
+  return { ...message, message };
 }
 
 /** How far an own entry has come; the slowest of the others counts. */
@@ -70,7 +61,8 @@ export function deliveryState(
   if (entry.senderId !== meId) return undefined;
   if (entry.error) return 'failed';
   const { seq } = entry;
-  if (seq === undefined) return 'pending';
+  if (seq === undefined) return entry.direct ? 'delivered' : 'pending';
+  if (entry.changing) return 'pending';
   const others = marks.filter(({ userId }) => userId !== meId);
   if (others.length === 0) return 'sent';
   if (others.every(({ readSeq }) => readSeq >= seq)) return 'read';

@@ -5,14 +5,16 @@
  *   stored   the window: contiguous by seq from `baseSeq + 1` on; what is before it is paged in
  *   ahead    beyond a gap: shown when the fetch of what was missed has closed it
  *   outside  changes to messages before the window, for a page that is being fetched right now
- *   pending  own entries without a place yet, in the order they were written
+ *   pending  entries without a place yet, in the order they were written here or came directly
+ *
+ * Message n of the window is at index n − baseSeq − 1, so that a live frame costs one copy of the
+ * list and no search, however long it is. An entry stays the same object until its message changes.
  *
  * `syncedRev`: every change to the window up to it is here. Live frames move it on only without a
  * hole, so that the fetch after a reconnect starts early enough.
  */
-import type { Message, ReceiptMark } from '../protocol/index.js';
-import type { DeskbellErrorCode } from './errors.js';
-import { entryOf, type LogEntry } from './log-entry.js';
+import type { Message } from '../protocol/index.js';
+import { entryOf, type LogEntry, type StoredEntry } from './log-entry.js';
 
 export * from './log-entry.js';
 
@@ -20,11 +22,10 @@ export interface MessageLog {
   /** Rises when a newest page opens the window anew: an older page asked for before is void. */
   readonly windowId: number;
   readonly baseSeq: number;
-  readonly stored: readonly Message[];
-  readonly ahead: readonly Message[];
-  readonly outside: readonly Message[];
+  readonly stored: readonly StoredEntry[];
+  readonly ahead: readonly StoredEntry[];
+  readonly outside: readonly StoredEntry[];
   readonly pending: readonly LogEntry[];
-  readonly marks: readonly ReceiptMark[];
   readonly syncedRev: number;
   /** Revs heard live beyond a hole. */
   readonly heardRevs: readonly number[];
@@ -39,7 +40,6 @@ export const EMPTY_LOG: MessageLog = {
   ahead: [],
   outside: [],
   pending: [],
-  marks: [],
   syncedRev: 0,
   heardRevs: [],
   history: 'unknown',
@@ -51,8 +51,8 @@ const OUTSIDE_LIMIT = 200;
 const HEARD_LIMIT = 1_000;
 
 /** A log that takes up the conversation where the broker has it now; no page was fetched yet. */
-export function logFrom(lastSeq: number, rev: number, marks: readonly ReceiptMark[]): MessageLog {
-  return { ...EMPTY_LOG, baseSeq: lastSeq, syncedRev: rev, marks };
+export function logFrom(lastSeq: number, rev: number): MessageLog {
+  return { ...EMPTY_LOG, baseSeq: lastSeq, syncedRev: rev };
 }
 
 /** Seq of the newest message with nothing missing before it. */
@@ -70,35 +70,28 @@ export function withLive(log: MessageLog, message: Message): MessageLog {
   return heard(withMessages(log, [message]), message.rev);
 }
 
-/** A receipt mark heard live. */
-export function withLiveMark(log: MessageLog, mark: ReceiptMark, rev: number): MessageLog {
-  return heard(withMarks(log, [mark]), rev);
-}
-
 /** All changes from `syncedRev` to `rev`, fetched. */
 export function withChanges(
   log: MessageLog,
-  changes: { messages: readonly Message[]; receipts: readonly ReceiptMark[]; rev: number },
+  changes: { messages: readonly Message[]; rev: number },
 ): MessageLog {
-  const merged = withMarks(withMessages(log, changes.messages), changes.receipts);
-  return synced(merged, changes.rev);
+  return synced(withMessages(log, changes.messages), changes.rev);
 }
 
 /**
- * The newest page, in any order. `rev` and `marks` are the conversation's from before the page was
- * fetched. A window that the page does not touch is dropped: paging brings it back.
+ * The newest page, in any order. `rev` is the conversation's from before the page was fetched.
+ * A window that the page does not touch is dropped: paging brings it back.
  */
 export function withNewestPage(
   log: MessageLog,
-  page: { messages: readonly Message[]; rev: number; marks: readonly ReceiptMark[] },
+  page: { messages: readonly Message[]; rev: number },
 ): MessageLog {
   // Overtaken by a later one.
   if (log.history !== 'unknown' && page.rev < log.syncedRev) return log;
   const pageBase = baseOf(page.messages);
   const joins = endOf(log) >= pageBase;
   const baseSeq = joins ? Math.min(log.baseSeq, pageBase) : pageBase;
-  const marked = withMarks({ ...log, windowId: log.windowId + 1 }, page.marks);
-  const opened = openWindow(marked, page.messages, baseSeq);
+  const opened = openWindow({ ...log, windowId: log.windowId + 1 }, page.messages, baseSeq);
   // Changes to what lies before the page are not in it.
   return opened.baseSeq === pageBase ? synced(opened, page.rev) : opened;
 }
@@ -122,85 +115,79 @@ function baseOf(messages: readonly Message[]): number {
 }
 
 function openWindow(log: MessageLog, page: readonly Message[], baseSeq: number): MessageLog {
-  const all = [...log.stored, ...log.ahead, ...log.outside, ...page];
-  return settle({
+  const all = [...log.stored, ...log.ahead, ...log.outside, ...page.map(entryOf)];
+  const next: MessageLog = {
     ...log,
-    ...contiguous(all, baseSeq),
+    ...arrange([], all, baseSeq),
     baseSeq,
     outside: log.outside.filter(({ seq }) => seq <= baseSeq),
     history: baseSeq === 0 ? 'complete' : 'partial',
-  });
+  };
+  return settle(next, all);
 }
 
 /** An own entry was written; it stays until the broker has it or the person drops it. */
 export function withPending(log: MessageLog, entry: LogEntry): MessageLog {
-  if (log.stored.some(({ id }) => id === entry.id)) return log;
-  return log.pending.some(({ id }) => id === entry.id)
-    ? { ...log, pending: log.pending.map((known) => (known.id === entry.id ? entry : known)) }
-    : { ...log, pending: [...log.pending, entry] };
+  const known = log.pending.find(({ id }) => id === entry.id);
+  // What became of it meanwhile is kept, unless it failed and is tried again.
+  if (known && known.error === entry.error) return log;
+  const pending = known
+    ? log.pending.map((each) => (each === known ? entry : each))
+    : [...log.pending, entry];
+  const lists = [log.stored, log.ahead, log.outside];
+  const placed = lists.flatMap((list) => list.filter(({ id }) => id === entry.id));
+  return settle({ ...log, pending }, placed);
 }
 
-export function withFailure(log: MessageLog, id: string, error: DeskbellErrorCode): MessageLog {
-  return {
-    ...log,
-    pending: log.pending.map((entry) => (entry.id === id ? { ...entry, error } : entry)),
-  };
+/** Another's message that came over a direct link, perhaps before the broker knows of it. */
+export function withDirect(log: MessageLog, entry: LogEntry): MessageLog {
+  // A stranger's id must not take the place of what was written here.
+  if (log.pending.some(({ id }) => id === entry.id)) return log;
+  return withPending(log, { ...entry, direct: true });
+}
+
+/** Something became of an entry that has no place yet. */
+export function withPendingChange(
+  log: MessageLog,
+  id: string,
+  change: Partial<LogEntry>,
+): MessageLog {
+  const pending = log.pending.map((entry) => (entry.id === id ? { ...entry, ...change } : entry));
+  return { ...log, pending };
 }
 
 export function withoutPending(log: MessageLog, id: string): MessageLog {
   return { ...log, pending: log.pending.filter((entry) => entry.id !== id) };
 }
 
-/** Oldest first, own unsent entries last. */
-export function entriesOf(log: MessageLog): LogEntry[] {
-  return [...log.stored.map(entryOf), ...log.pending];
+/** Oldest first, those without a place last. */
+export function entriesOf({ stored, pending }: MessageLog): readonly LogEntry[] {
+  return pending.length > 0 ? [...stored, ...pending] : stored;
 }
 
 function withMessages(log: MessageLog, messages: readonly Message[]): MessageLog {
-  const outside = messages.filter(({ seq }) => seq <= log.baseSeq);
-  return settle({
+  const news = messages.map(entryOf);
+  const outside = news.filter(({ seq }) => seq <= log.baseSeq);
+  const next: MessageLog = {
     ...log,
-    ...contiguous([...log.stored, ...log.ahead, ...messages], log.baseSeq),
-    outside: outside.length > 0 ? [...log.outside, ...outside].slice(-OUTSIDE_LIMIT) : log.outside,
-  });
+    ...arrange([...log.stored], [...log.ahead, ...news], log.baseSeq),
+    outside: [...log.outside, ...outside].slice(-OUTSIDE_LIMIT),
+  };
+  return settle(next, news);
 }
 
-function withMarks(log: MessageLog, marks: readonly ReceiptMark[]): MessageLog {
-  return marks.length === 0 ? log : { ...log, marks: mergeMarks(log.marks, marks) };
-}
-
-/** Marks only ever move on. */
-export function mergeMarks(
-  known: readonly ReceiptMark[],
-  news: readonly ReceiptMark[],
-): ReceiptMark[] {
-  const byUser = new Map(known.map((mark) => [mark.userId, mark]));
-  for (const mark of news) {
-    const old = byUser.get(mark.userId);
-    byUser.set(mark.userId, {
-      userId: mark.userId,
-      deliveredSeq: Math.max(mark.deliveredSeq, old?.deliveredSeq ?? 0),
-      readSeq: Math.max(mark.readSeq, old?.readSeq ?? 0),
-    });
-  }
-  return [...byUser.values()];
-}
-
-/** Own entries that found their place leave the waiting list. */
-function settle(log: MessageLog): MessageLog {
+/** Entries that found their place leave the waiting list when the window has come so far. */
+function settle(log: MessageLog, news: readonly StoredEntry[]): MessageLog {
   if (log.pending.length === 0) return log;
-  const stored = new Set([...log.stored, ...log.outside].map(({ id }) => id));
-  const ahead = new Map(log.ahead.map((message) => [message.id, message]));
+  const placed = new Map(news.map((entry) => [entry.id, entry]));
   const pending = log.pending
-    .filter(({ id }) => !stored.has(id))
-    .map((entry) => {
-      const message = ahead.get(entry.id);
-      return message ? entryOf(message) : entry;
-    });
+    .map((entry) => placed.get(entry.id) ?? entry)
+    .filter(({ seq = Infinity }) => seq > endOf(log));
   return { ...log, pending };
 }
 
-function heard(log: MessageLog, rev: number): MessageLog {
+/** A change of this rev was heard live: a message, or a receipt mark. */
+export function heard(log: MessageLog, rev: number): MessageLog {
   if (rev <= log.syncedRev) return log;
   return advance({ ...log, heardRevs: [...log.heardRevs, rev].slice(-HEARD_LIMIT) });
 }
@@ -219,23 +206,24 @@ function advance(log: MessageLog): MessageLog {
   return { ...log, syncedRev, heardRevs: waiting };
 }
 
-/** The newest version of each message after `baseSeq`, split where the first seq is missing. */
-function contiguous(
-  messages: readonly Message[],
+/**
+ * Puts each entry where its seq says, the newest version of it, and splits where the first is
+ * missing. `slots` holds the window so far and is used up.
+ */
+function arrange(
+  slots: StoredEntry[],
+  news: readonly StoredEntry[],
   baseSeq: number,
-): { stored: Message[]; ahead: Message[] } {
-  const usable = bySeq(messages).filter(({ seq }) => seq > baseSeq);
-  const gap = usable.findIndex(({ seq }, index) => seq !== baseSeq + 1 + index);
-  return gap === -1
-    ? { stored: usable, ahead: [] }
-    : { stored: usable.slice(0, gap), ahead: usable.slice(gap) };
-}
-
-function bySeq(messages: readonly Message[]): Message[] {
-  const newest = new Map<number, Message>();
-  for (const message of messages) {
-    const known = newest.get(message.seq);
-    if (!known || message.rev > known.rev) newest.set(message.seq, message);
+): { stored: StoredEntry[]; ahead: StoredEntry[] } {
+  for (const entry of news) {
+    const index = entry.seq - baseSeq - 1;
+    const known = slots[index];
+    if (index >= 0 && !(known && known.rev >= entry.rev)) slots[index] = entry;
   }
-  return [...newest.values()].sort((a, b) => a.seq - b.seq);
+  let end = 0;
+  while (slots[end]) end++;
+  // Beyond the hole the list is sparse.
+  const ahead = slots.length > end ? Object.values(slots).slice(end) : [];
+  slots.length = end;
+  return { stored: slots, ahead };
 }

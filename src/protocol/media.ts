@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MESSAGING_LIMITS } from './messaging-limits.js';
-import { FileName, Uuid } from './primitives.js';
+import { FileName, Seq, Uuid } from './primitives.js';
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Length = v.pipe(v.number(), v.minValue(0), v.maxValue(MESSAGING_LIMITS.mediaSeconds));
@@ -13,7 +13,8 @@ export const Waveform = v.pipe(
 );
 
 /**
- * The file behind a message. `url` and `thumbnail.url` are signed links of the broker, made anew
+ * The file behind a message, as the broker made it: read with no more checks than a browser needs,
+ * because every one of them is loaded with the chat. `url` and `thumbnail.url` are signed links of the broker, made anew
  * whenever the message is told and good for a day. A file without a `url` never was at the broker:
  * its sender hands it over on a direct link.
  */
@@ -23,12 +24,12 @@ export const Media = v.object({
   name: v.string(),
   /** What its bytes are, not what its name says. */
   mimeType: v.string(),
-  size: Count,
-  width: v.optional(Count),
-  height: v.optional(Count),
-  durationSeconds: v.optional(Length),
+  size: Seq,
+  width: v.optional(Seq),
+  height: v.optional(Seq),
+  durationSeconds: v.optional(v.number()),
   waveform: v.optional(v.array(v.number())),
-  thumbnail: v.optional(v.object({ url: v.string(), width: Count, height: Count })),
+  thumbnail: v.optional(v.object({ url: v.string(), width: Seq, height: Seq })),
   /** 4 × 4 pixels, rows from the top, 6 hexadecimal digits each: shown until the picture is here. */
   placeholder: v.optional(v.string()),
 });

@@ -41,8 +41,8 @@ export const Reaction = v.object({ emoji: v.string(), userIds: v.array(UserId) }
 export type Reaction = v.InferOutput<typeof Reaction>;
 
 export const Location = v.object({
-  latitude: Latitude,
-  longitude: Longitude,
+  latitude: v.number(),
+  longitude: v.number(),
   address: v.optional(v.string()),
 });
 export type Location = v.InferOutput<typeof Location>;

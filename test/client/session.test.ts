@@ -25,7 +25,8 @@ function open(userId?: string): Session {
 
 async function waiting(): Promise<string[]> {
   const outbox = await openIndexedDbOutbox();
-  const texts = (await outbox.list(OWNER)).map(({ text }) => text);
+  const entries = await outbox.list(OWNER);
+  const texts = entries.flatMap((kept) => ('draft' in kept ? [kept.draft.text ?? ''] : []));
   outbox.close();
   return texts;
 }

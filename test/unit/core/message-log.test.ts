@@ -7,16 +7,18 @@ import {
   entriesOf,
   logFrom,
   withChanges,
-  withFailure,
+  heard,
+  withDirect,
   withLive,
-  withLiveMark,
   withNewestPage,
   withOlderPage,
   withoutPending,
   withPending,
+  withPendingChange,
   type LogEntry,
   type MessageLog,
 } from '../../../src/core/message-log.js';
+import { mergeMarks } from '../../../src/core/conversations.js';
 import type { ConversationChanges, Message, ReceiptMark } from '../../../src/protocol/index.js';
 
 const ME = 'buyer-7';
@@ -53,7 +55,7 @@ describe('one log', () => {
     const gapped = withLive(withLive(EMPTY_LOG, message(1)), message(3));
     expect(seqsOf(gapped)).toEqual([1]);
     expect(endOf(gapped)).toBe(1);
-    const closed = withChanges(gapped, { messages: [message(2)], receipts: [], rev: 3 });
+    const closed = withChanges(gapped, { messages: [message(2)], rev: 3 });
     expect(seqsOf(closed)).toEqual([1, 2, 3]);
   });
 
@@ -88,29 +90,31 @@ describe('one log', () => {
   });
 
   it('marks a refused entry, clears the mark when it is sent again, forgets a dropped one', () => {
-    const refused = withFailure(withPending(EMPTY_LOG, pending('own')), 'own', 'forbidden');
+    const refused = withPendingChange(withPending(EMPTY_LOG, pending('own')), 'own', {
+      error: 'forbidden',
+    });
     expect(entriesOf(refused)[0]?.error).toBe('forbidden');
     expect(entriesOf(withPending(refused, pending('own')))[0]?.error).toBeUndefined();
     expect(entriesOf(withoutPending(refused, 'own'))).toEqual([]);
   });
 
   it('begins where the broker is and pages back to the first message', () => {
-    const log = withLive(logFrom(4, 4, []), message(5));
+    const log = withLive(logFrom(4, 4), message(5));
     expect(log.history).toBe('unknown');
     const newest = [5, 4, 3].map((seq) => message(seq));
-    const opened = withNewestPage(log, { messages: newest, rev: 5, marks: [] });
+    const opened = withNewestPage(log, { messages: newest, rev: 5 });
     expect([opened.history, seqsOf(opened)]).toEqual(['partial', [3, 4, 5]]);
     const whole = olderPage(opened, message(2), message(1));
     expect([whole.history, seqsOf(whole)]).toEqual(['complete', [1, 2, 3, 4, 5]]);
   });
 
   it('knows an empty conversation to be complete', () => {
-    const log = withNewestPage(EMPTY_LOG, { messages: [], rev: 0, marks: [] });
+    const log = withNewestPage(EMPTY_LOG, { messages: [], rev: 0 });
     expect(log.history).toBe('complete');
   });
 
   it('ignores a page that does not touch the window', () => {
-    const opened = withNewestPage(EMPTY_LOG, { messages: [message(9)], rev: 9, marks: [] });
+    const opened = withNewestPage(EMPTY_LOG, { messages: [message(9)], rev: 9 });
     expect(olderPage(opened, message(3))).toBe(opened);
   });
 
@@ -118,22 +122,62 @@ describe('one log', () => {
     const old = withNewestPage(EMPTY_LOG, {
       messages: [message(2), message(1)],
       rev: 2,
-      marks: [],
     });
     const page = [message(501), message(500)];
-    const fresh = withNewestPage(old, { messages: page, rev: 501, marks: [] });
+    const fresh = withNewestPage(old, { messages: page, rev: 501 });
     expect([fresh.history, seqsOf(fresh)]).toEqual(['partial', [500, 501]]);
   });
 
   it('applies a change to a message whose page is still on its way', () => {
-    const opened = withNewestPage(EMPTY_LOG, { messages: [message(2)], rev: 2, marks: [] });
+    const opened = withNewestPage(EMPTY_LOG, { messages: [message(2)], rev: 2 });
     const edited = withLive(opened, message(1, 3));
     const paged = olderPage(edited, message(1, 1));
     expect(entriesOf(paged)[0]?.text).toBe('text 1 at 3');
   });
 
+  it('puts another’s direct message last until the broker has it, and shows it once', () => {
+    const before = withLive(EMPTY_LOG, message(1));
+    const heardDirectly = withDirect(before, { ...pending('direct'), senderId: SELLER });
+    expect(entriesOf(heardDirectly).map(({ id, direct }) => [id, direct])).toEqual([
+      ['m1', undefined],
+      ['direct', true],
+    ]);
+    expect(withDirect(heardDirectly, pending('direct'))).toBe(heardDirectly);
+    const stored = withLive(heardDirectly, message(2, 2, SELLER, 'direct'));
+    expect(entriesOf(stored).map(({ id, seq }) => [id, seq])).toEqual([
+      ['m1', 1],
+      ['direct', 2],
+    ]);
+    expect(entriesOf(withDirect(stored, pending('direct')))).toHaveLength(2);
+  });
+
+  it('does not let a direct message take the place of what was written here', () => {
+    const log = withPending(EMPTY_LOG, { ...pending('own'), text: 'mine' });
+    const other = { ...pending('own'), senderId: SELLER, text: 'not yours' };
+    expect(entriesOf(withDirect(log, other))[0]?.text).toBe('mine');
+  });
+
+  it('keeps every entry the same object until its message changes', () => {
+    const messages = [1, 2, 3].map((seq) => message(seq));
+    const log = withNewestPage(EMPTY_LOG, { messages, rev: 3 });
+    const before = entriesOf(log);
+    const appended = entriesOf(withLive(log, message(4)));
+    const edited = entriesOf(withLive(log, message(2, 4)));
+    const twice = entriesOf(withLive(log, message(2, 2)));
+    expect(appended.slice(0, 3).every((entry, i) => entry === before[i])).toBe(true);
+    expect(edited.map((entry, i) => entry === before[i])).toEqual([true, false, true]);
+    expect(twice.every((entry, i) => entry === before[i])).toBe(true);
+    expect(entriesOf(heard(log, 9))).toBe(before);
+  });
+
+  it('is not confused by a number far ahead', () => {
+    const log = withLive(withLive(EMPTY_LOG, message(1)), message(2 ** 31));
+    expect([seqsOf(log), log.ahead.length]).toEqual([[1], 1]);
+    expect(seqsOf(withLive(log, message(2)))).toEqual([1, 2]);
+  });
+
   it('is only synced as far as it heard without a hole', () => {
-    const log = withLiveMark(withLive(EMPTY_LOG, message(1, 1)), mark(SELLER, 1, 0), 3);
+    const log = heard(withLive(EMPTY_LOG, message(1, 1)), 3);
     expect(log.syncedRev).toBe(1);
     expect(withLive(log, message(2, 2)).syncedRev).toBe(3);
   });
@@ -145,9 +189,12 @@ function mark(userId: string, deliveredSeq: number, readSeq: number): ReceiptMar
 
 describe('the state of an own entry', () => {
   const own = { ...pending('own'), seq: 5 };
+  const direct = { ...pending('own'), direct: true };
   it.each([
     ['pending without a place', pending('own'), [], 'pending'],
     ['failed when refused', { ...pending('own'), error: 'forbidden' as const }, [], 'failed'],
+    ['delivered when a device of the other side has it', direct, [], 'delivered'],
+    ['pending while a change of it is on its way', { ...own, changing: true }, [], 'pending'],
     ['sent when nobody has it', own, [mark(SELLER, 4, 4)], 'sent'],
     ['delivered when all have it', own, [mark(SELLER, 5, 4)], 'delivered'],
     ['read when all have read it', own, [mark(SELLER, 5, 5), mark(ME, 0, 0)], 'read'],
@@ -175,13 +222,23 @@ class Broker {
     return stored;
   }
 
-  edit(pick: number): Message | undefined {
+  /** Edits, deletes or reacts to one of them. */
+  change(pick: number): Message | undefined {
     const index = this.messages.length > 0 ? pick % this.messages.length : 0;
     const old = this.messages[index];
     if (!old) return undefined;
-    const edited = { ...message(old.seq, ++this.rev, old.senderId, old.id) };
-    this.messages[index] = edited;
-    return edited;
+    const rev = ++this.rev;
+    const edited = { ...message(old.seq, rev, old.senderId, old.id), editedAt: AT };
+    const deleted: Message = { ...edited, deletedAt: AT };
+    delete deleted.text;
+    const kinds: readonly Message[] = [
+      edited,
+      deleted,
+      { ...old, rev, reactions: [{ emoji: '👍', userIds: [ME] }] },
+    ];
+    const changed = kinds[pick % kinds.length] ?? edited;
+    this.messages[index] = changed;
+    return changed;
   }
 
   read(userId: string): { mark: ReceiptMark; rev: number } {
@@ -220,6 +277,9 @@ class Device {
   wire: Frame[] = [];
   answers: Answer[] = [];
   readonly unsent: string[] = [];
+  /** The conversation's, as the session keeps them. */
+  marks: ReceiptMark[] = [];
+  readonly #direct: string[] = [];
   #made = 0;
 
   step(op: number, pick: number): void {
@@ -229,8 +289,8 @@ class Device {
       case 1:
         return this.#write();
       case 2: {
-        const edited = this.broker.edit(pick);
-        return edited && this.#fanOut({ kind: 'message', message: edited });
+        const changed = this.broker.change(pick);
+        return changed && this.#fanOut({ kind: 'message', message: changed });
       }
       case 3:
         return this.#fanOut({ kind: 'mark', ...this.broker.read(SELLER) });
@@ -256,6 +316,11 @@ class Device {
       case 10:
         // A fetch that failed.
         return void this.answers.shift();
+      case 12:
+        return this.#hearDirect();
+      case 13:
+        // What came directly reaches the broker, sooner or later and in any order.
+        return this.#storeDirect(pick);
       default:
         return this.deliver(pick);
     }
@@ -272,8 +337,12 @@ class Device {
   deliver(pick: number): void {
     const [frame] = this.wire.splice(Math.min(pick % 3, Math.max(0, this.wire.length - 1)), 1);
     if (!frame) return;
-    if (frame.kind === 'mark') this.log = withLiveMark(this.log, frame.mark, frame.rev);
-    else this.log = withLive(this.log, frame.message);
+    if (frame.kind === 'message') {
+      this.log = withLive(this.log, frame.message);
+      return;
+    }
+    this.marks = mergeMarks(this.marks, [frame.mark]);
+    this.log = heard(this.log, frame.rev);
   }
 
   #write(): void {
@@ -283,20 +352,37 @@ class Device {
     if (this.online) this.#fanOut({ kind: 'message', message: this.broker.publish(ME, id) });
   }
 
+  #hearDirect(): void {
+    const id = `direct-${++this.#made}`;
+    this.log = withDirect(this.log, { ...pending(id), senderId: SELLER });
+    this.#direct.push(id);
+  }
+
+  #storeDirect(pick: number): void {
+    const [id] = this.#direct.splice(pick % Math.max(1, this.#direct.length), 1);
+    if (id) this.#fanOut({ kind: 'message', message: this.broker.publish(SELLER, id) });
+  }
+
   #fanOut(frame: Frame): void {
     if (this.online) this.wire.push(frame);
   }
 
   #fetchChanges(): void {
     const changes = this.broker.changes(this.log.syncedRev, 7);
-    this.answers.push((log) => withChanges(log, changes));
+    this.answers.push((log) => {
+      this.marks = mergeMarks(this.marks, changes.receipts);
+      return withChanges(log, changes);
+    });
   }
 
   #fetchNewest(): void {
     const { rev } = this.broker;
     const marks = [...this.broker.marks.values()].map(({ mark: said }) => said);
     const messages = this.broker.page(Infinity, 5);
-    this.answers.push((log) => withNewestPage(log, { messages, rev, marks }));
+    this.answers.push((log) => {
+      this.marks = mergeMarks(this.marks, marks);
+      return withNewestPage(log, { messages, rev });
+    });
   }
 
   #fetchOlder(): void {
@@ -312,10 +398,12 @@ class Device {
 
   /** What the session does after a welcome, to the end. */
   settle(): void {
+    while (this.#direct.length > 0) this.#storeDirect(0);
     this.connect();
     while (this.wire.length > 0) this.deliver(0);
     for (let more = true; more;) {
       const changes = this.broker.changes(this.log.syncedRev, 7);
+      this.marks = mergeMarks(this.marks, changes.receipts);
       this.log = withChanges(this.log, changes);
       more = changes.more;
     }
@@ -336,7 +424,7 @@ function violationOf({ log, broker }: Device): string | undefined {
 }
 
 describe('any interleaving of live frames, fetches, writing and loss', () => {
-  const steps = fc.array(fc.tuple(fc.nat(14), fc.nat(30)), {
+  const steps = fc.array(fc.tuple(fc.nat(16), fc.nat(30)), {
     maxLength: 50,
     size: 'max',
   });
@@ -346,7 +434,7 @@ describe('any interleaving of live frames, fetches, writing and loss', () => {
       fc.property(steps, fc.nat(12), fc.boolean(), (ops, before, opened) => {
         const device = new Device();
         for (let i = 0; i < before; i++) device.broker.publish(SELLER);
-        if (opened) device.log = logFrom(before, before, []);
+        if (opened) device.log = logFrom(before, before);
         for (const [op, pick] of ops) {
           device.step(op, pick);
           expect(violationOf(device)).toBeUndefined();
@@ -354,10 +442,15 @@ describe('any interleaving of live frames, fetches, writing and loss', () => {
         device.settle();
         const { log, broker } = device;
         expect(violationOf(device)).toBeUndefined();
-        expect(log.stored).toEqual(broker.messages.slice(log.baseSeq));
+        expect(log.stored.map((entry) => entry.message)).toEqual(
+          broker.messages.slice(log.baseSeq),
+        );
         expect(log.ahead).toEqual([]);
-        expect(log.pending).toEqual([]);
-        const seen = new Map(log.marks.map((known) => [known.userId, known]));
+        // What came directly and was stored before a window that was dropped waits for its page.
+        const seqs = new Map(broker.messages.map(({ id, seq }) => [id, seq]));
+        expect(log.pending.filter(({ id }) => (seqs.get(id) ?? 0) > log.baseSeq)).toEqual([]);
+        expect(log.pending.filter(({ direct }) => !direct)).toEqual([]);
+        const seen = new Map(device.marks.map((known) => [known.userId, known]));
         for (const [userId, said] of broker.marks) expect(seen.get(userId)).toEqual(said.mark);
       }),
       { numRuns: 10_000 },
