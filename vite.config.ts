@@ -52,10 +52,21 @@ const browser: UserConfig = {
               priority: 2,
               test: /[\\/]src[\\/](client[\\/](create-session|indexeddb-outbox)|elements[\\/](surfaces|chat-panel))\.ts$|rolldown[\\/]runtime/,
             },
+            // Before those who share it, so that neither brings the other along.
+            {
+              name: 'peer',
+              priority: 1,
+              test: /[\\/]src[\\/]client[\\/]peerjs-peer\.ts$|[\\/]peerjs[\\/]/,
+            },
             {
               name: 'call',
-              priority: 1,
-              test: /[\\/]src[\\/](client[\\/]assemble-calls|elements[\\/]call-modal)\.ts$|[\\/]peerjs[\\/]/,
+              priority: 0,
+              test: /[\\/]src[\\/](client[\\/]assemble-calls|elements[\\/]call-modal)\.ts$/,
+            },
+            {
+              name: 'direct',
+              priority: 0,
+              test: /[\\/]src[\\/]client[\\/]direct[\\/]assemble-direct\.ts$/,
             },
           ],
         },

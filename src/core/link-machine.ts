@@ -105,7 +105,9 @@ export function stepLinks(machine: LinkMachine, event: LinkEvent, nowMs: number)
       const link = machine.links.get(event.deviceId);
       if (!link) return [machine, [{ type: 'drop', deviceId: event.deviceId }]];
       const patience = without(machine.patience, link.userId);
-      return [withLink({ ...machine, patience }, { ...link, phase: 'open', sinceMs: nowMs }), []];
+      const asks = without(machine.asks, link.userId);
+      const open: LinkState = { ...link, phase: 'open', sinceMs: nowMs };
+      return [withLink({ ...machine, asks, patience }, open), []];
     }
     case 'ended':
       return end(machine, event.deviceId, event.reason, nowMs);
@@ -188,7 +190,8 @@ function end(machine: LinkMachine, deviceId: string, reason: LinkEnd, nowMs: num
     abuse: { failures, notBeforeMs: Infinity, barredUntilMs: nowMs + LINKS.barredMs },
   };
   const links = without(machine.links, deviceId);
-  return [withPatience({ ...machine, links }, userId, next[reason]), []];
+  const asks = without(machine.asks, userId);
+  return [withPatience({ ...machine, asks, links }, userId, next[reason]), []];
 }
 
 function retryMs(failures: number): number {
