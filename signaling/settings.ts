@@ -138,7 +138,7 @@ export const settings = {
     schema: rate,
   },
   RATE_LIMIT_MESSAGES: {
-    description: 'Messages of one person.',
+    description: 'Messages of one person, and changes to messages.',
     fallback: '120/1m',
     schema: rate,
   },

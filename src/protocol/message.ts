@@ -50,7 +50,8 @@ export type Location = v.InferOutput<typeof Location>;
 /**
  * A message as stored. `seq` rises by one per message of a conversation and has no gaps; `rev` is
  * the conversation's change counter at this message's last change (new, edited, deleted, reacted,
- * played, an offer decided). A deleted one keeps its place and its sender and loses all else.
+ * played, an offer decided). A deleted one keeps its place and its sender and loses all else, but an
+ * offer stays what it has become.
  */
 export const Message = v.object({
   id: Uuid,

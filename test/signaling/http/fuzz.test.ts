@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isErrorCode } from '../../../src/protocol/index.js';
@@ -6,23 +7,31 @@ import { startBroker, type BrokerHandle } from '../../support/start-broker.js';
 let broker: BrokerHandle;
 let token: string;
 let conversationId: string;
+const messageId = randomUUID();
 beforeAll(async () => {
   broker = await startBroker();
   token = await broker.token('buyer-7');
   await broker.api('/api/me', { token: await broker.token('seller-42') });
   const { body } = await broker.api<{ id: string }>('/api/conversations', {
     token,
-    json: { userId: 'seller-42' },
+    json: { userId: 'seller-42', listing: { id: 'car-1' } },
   });
   conversationId = body.id;
+  const json = { id: messageId, type: 'BID', bid: { amount: '1', currency: 'EUR' } };
+  await broker.api(`/api/conversations/${conversationId}/messages`, { token, json });
 });
 afterAll(() => broker.close());
 
-const names = ['id', 'text', 'userId', 'listing', 'seq', 'name', 'type', 'calleeId', '__proto__'];
+const names =
+  'id text userId listing seq name type calleeId media location bid replyTo forwarded __proto__'.split(
+    ' ',
+  );
 const value = fc.oneof(
   fc.jsonValue(),
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('seller-42', 'buyer-7', 'VOICE', 1, -1, 1e308, '', null),
+  fc.constantFrom('seller-42', 'buyer-7', 'VOICE', 'BID', 'LOCATION', 1, -1, 1e308, '', null),
+  fc.constantFrom({ latitude: 1, longitude: 1 }, { amount: '1', currency: 'EUR' }),
+  fc.record({ name: fc.string(), mimeType: fc.string(), size: fc.double() }),
   fc.uuid(),
 );
 const body = fc.oneof(
@@ -40,7 +49,13 @@ const target = () =>
     `/api/calls/${conversationId}/answer`,
     `/api/calls/${conversationId}/end`,
     `/api/calls/${conversationId}/decline`,
+    `/api/messages/${messageId}`,
+    `/api/messages/${messageId}/played`,
+    `/api/messages/${messageId}/bid/accept`,
+    `/api/messages/${messageId}/bid/withdraw`,
   );
+/** Those that are not for a route are refused as such. */
+const method = fc.constantFrom('POST', 'POST', 'POST', 'PATCH', 'DELETE');
 
 function check(status: number, answer: unknown): void {
   expect(status).toBeLessThan(500);
@@ -49,8 +64,8 @@ function check(status: number, answer: unknown): void {
 
 it('Any body to any route gets an answer below 500, and a refusal a known code', async () => {
   await fc.assert(
-    fc.asyncProperty(target(), body, async (path, json) => {
-      const answer = await broker.api(path, { token, json });
+    fc.asyncProperty(target(), method, body, async (path, name, json) => {
+      const answer = await broker.api(path, { token, json, method: name });
       check(answer.status, answer.body);
     }),
     { numRuns: 3000 },
@@ -88,6 +103,7 @@ it('So do any ids and queries', async () => {
   const path = fc.oneof(
     segment.map((id) => `/api/users/${id}`),
     segment.map((id) => `/api/conversations/${id}/messages`),
+    segment.map((id) => `/api/conversations/${id}/bids`),
     fc.constantFrom('/api/conversations', '/api/calls', `/api/conversations/${conversationId}`),
     fc
       .constantFrom('messages', 'changes')
