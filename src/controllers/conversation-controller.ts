@@ -4,7 +4,7 @@ import type { CallType } from '../protocol/index.js';
 import { ConversationFinder } from './conversation-finder.js';
 
 type Verb = keyof LateVerbs;
-type Result<K extends Verb> = Awaited<ReturnType<LateVerbs[K]>>;
+type Result<K extends Verb> = ReturnType<LateVerbs[K]> extends Promise<infer R> ? R : never;
 
 /** One conversation for an element that shows it: finds or makes it, loads its pages, acts in it. */
 export class ConversationController extends ConversationFinder {
@@ -73,24 +73,28 @@ export class ConversationController extends ConversationFinder {
       });
   }
 
-  /**
-   * Passes one of the verbs beyond text on to the session. What fails is shown with a way to try
-   * again, and gives undefined.
-   */
-  async perform<K extends Verb>(
-    verb: K,
-    ...args: Parameters<LateVerbs[K]>
-  ): Promise<Result<K> | undefined> {
+  /** Does something of the conversation. What fails is shown with a way to try again. */
+  async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     this.error = undefined;
     try {
-      const session = await this.host?.session();
-      const run = session?.messaging[verb] as (...args: unknown[]) => Promise<Result<K>>;
-      return await run(...args);
+      return await work();
     } catch (cause) {
-      this.#again = () => this.perform(verb, ...args);
+      this.#again = () => this.attempt(work);
       this.fail(cause);
       return undefined;
     }
+  }
+
+  /** Passes one of the verbs beyond text on to the session; undefined when it failed. */
+  perform<K extends Verb>(
+    verb: K,
+    ...args: Parameters<LateVerbs[K]>
+  ): Promise<Result<K> | undefined> {
+    return this.attempt<Result<K>>(async () => {
+      const session = await this.host?.session();
+      const run = session?.messaging[verb] as (...args: unknown[]) => Promise<Result<K>>;
+      return await run(...args);
+    });
   }
 
   /** Once more what failed last; else opens the conversation. */

@@ -163,6 +163,6 @@ export class ConversationFinder implements ReactiveController {
     const id = this.target.conversation ?? this.#foundId;
     if (id !== undefined) return state.conversations.get(id);
     const { to } = this.target;
-    return to === undefined ? undefined : findConversationWith(state, to);
+    return to === undefined ? undefined : findConversationWith(state, to, this.target.listing?.id);
   }
 }

@@ -27,6 +27,8 @@ export class ScrollAnchor implements ReactiveController {
       scroller: () => HTMLElement | null;
       /** Where to begin when the log is first shown; null is the end. */
       start: () => HTMLElement | null;
+      /** Whether the newest line is drawn: only then the end of the box is the end of the log. */
+      hasEnd: () => boolean;
       onScroll: () => void;
     },
   ) {
@@ -70,7 +72,9 @@ export class ScrollAnchor implements ReactiveController {
     if (!this.#isPlaced) this.#place();
     else if (this.isAtEnd) this.toEnd();
     else if (this.#anchor?.isConnected) {
-      scroller.scrollTop += this.#anchor.getBoundingClientRect().top - this.#anchorTop;
+      const moved = this.#anchor.getBoundingClientRect().top - this.#anchorTop;
+      // Setting what is there already would end a smooth movement.
+      if (moved !== 0) scroller.scrollTop += moved;
       this.#top = scroller.scrollTop;
     }
   }
@@ -113,8 +117,9 @@ export class ScrollAnchor implements ReactiveController {
     if (!scroller || scroller.clientHeight === 0) return;
     this.#top = scroller.scrollTop;
     const rest = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-    this.isAtEnd = rest < END_TOLERANCE_PX;
-    this.isFar = rest > FAR_PX;
+    const hasEnd = this.parts.hasEnd();
+    this.isAtEnd = hasEnd && rest < END_TOLERANCE_PX;
+    this.isFar = !hasEnd || rest > FAR_PX;
     this.parts.onScroll();
   }
 

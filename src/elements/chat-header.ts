@@ -5,7 +5,7 @@ import type { LocaleController } from '../controllers/locale-controller.js';
 import type { CallType } from '../protocol/index.js';
 import { avatar } from './avatar.js';
 import { cameraIcon, phoneIcon } from './contact-icons.js';
-import { closeIcon } from './icons.js';
+import { closeIcon, moreIcon } from './icons.js';
 
 export interface ChatHeader {
   readonly name: string;
@@ -15,6 +15,7 @@ export interface ChatHeader {
   readonly canCall: boolean;
   readonly locale: LocaleController;
   call(type: CallType): void;
+  menu(event: Event): void;
   close(): void;
 }
 
@@ -30,32 +31,34 @@ export function chatHeader(header: ChatHeader): TemplateResult {
       </div></slot
     >
     ${callButton(header, 'VOICE')} ${callButton(header, 'VIDEO')}
-    <button
-      class="icon"
-      part="close-button"
-      type="button"
-      aria-label=${locale.t('close')}
-      title=${locale.t('close')}
-      @click=${header.close}
-    >
-      ${closeIcon}
-    </button>
+    ${button('menu-button', locale.t('more'), moreIcon, header.menu)}
+    ${button('close-button', locale.t('close'), closeIcon, header.close)}
   </header>`;
 }
 
 function callButton({ locale, canCall, call }: ChatHeader, type: CallType): TemplateResult {
   const kind = type === 'VOICE' ? 'voice' : 'video';
-  const label = locale.t(`${kind}Call`);
+  const icon = type === 'VOICE' ? phoneIcon : cameraIcon;
+  return button(`${kind}-button`, locale.t(`${kind}Call`), icon, () => call(type), !canCall);
+}
+
+function button(
+  part: string,
+  label: string,
+  icon: TemplateResult,
+  act: (event: Event) => void,
+  isDisabled = false,
+): TemplateResult {
   return html`<button
     class="icon"
-    part="${kind}-button"
+    part=${part}
     type="button"
     aria-label=${label}
     title=${label}
-    ?disabled=${!canCall}
-    @click=${() => call(type)}
+    ?disabled=${isDisabled}
+    @click=${act}
   >
-    ${type === 'VOICE' ? phoneIcon : cameraIcon}
+    ${icon}
   </button>`;
 }
 

@@ -1,12 +1,12 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { ContactController } from '../controllers/contact-controller.js';
 import { ConversationController } from '../controllers/conversation-controller.js';
-import { personName } from '../controllers/person-name.js';
+import { LazyModule } from '../controllers/lazy-module.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
+import { personName } from '../controllers/person-name.js';
 import type { ContactTarget, SessionHost } from '../controllers/session-host.js';
 import { chatEnglish } from '../locales/en-chat.js';
 import { addEnglish } from '../locales/registry.js';
-import type { CallType } from '../protocol/index.js';
 import './chat-composer.js';
 import type { ChatComposer } from './chat-composer.js';
 import { chatHeader } from './chat-header.js';
@@ -14,11 +14,12 @@ import { LOG_PARTS } from './chat-log.js';
 import { chatNotice } from './chat-notice.js';
 import { chatPanelStyles } from './chat-panel.styles.js';
 import { targetOf } from './contact-target.js';
+import { withControl } from './controlled-properties.js';
 import { property, query } from './decorators.js';
 import { define } from './define-element.js';
-import { askFor } from './events.js';
 import { deepActiveElement } from './focus.js';
 import { withListing } from './listing-attributes.js';
+import { callPeer, sendText } from './panel-intents.js';
 import type { PanelSurface } from './panel-surface.js';
 import { register } from './register.js';
 import { attachStates, toggleStates } from './states.js';
@@ -45,7 +46,7 @@ const NOBODY = { to: '', conversation: '', name: '', avatar: '', listing: {} };
  * @cssstate calling - A call to this person is being set up.
  * @cssstate in-call - In a call with this person.
  */
-export class ChatPanel extends withListing(LitElement) implements PanelSurface {
+export class ChatPanel extends withControl(withListing(LitElement)) implements PanelSurface {
   static override styles = chatPanelStyles;
 
   /** The id of the person to talk to. */
@@ -75,6 +76,8 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
   });
   #contact = new ContactController(this, () => this.#chat.peerId);
   #locale = localeOfSession(this, this.#chat);
+  #control = new LazyModule(this, () => import('./controlled-panel.js'));
+  #extras = new LazyModule(this, () => import('./bubbles/panel-extras.js'));
 
   /** The id of the conversation on show, once it is known. */
   get conversationId(): string | undefined {
@@ -105,9 +108,10 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
   }
 
   /** Whether it shows this person or conversation, or names nobody and so could. */
-  shows({ to, conversation }: ContactTarget): boolean {
+  shows({ to, conversation, listing }: ContactTarget): boolean {
     if (!this.to && !this.conversation) return true;
-    return to ? to === this.#chat.peerId : conversation === this.conversation;
+    if (!to) return conversation === this.conversationId;
+    return to === this.#chat.peerId && (listing?.id || undefined) === this.#chat.listing?.id;
   }
 
   /** Turns to this person or conversation and shows itself. */
@@ -116,8 +120,20 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
     await this.openPanel();
   }
 
+  /** Leads to one message of the conversation; older pages are fetched as needed. */
+  async showMessage(messageId: string): Promise<void> {
+    await this.#chat.attempt(async () => {
+      const { showMessage } = await import('./actions/panel-menu.js');
+      await showMessage(this, this.#chat, messageId);
+    });
+  }
+
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.size > 0) this.#chat.setTarget(targetOf(this));
+    const isControlled = this.messages !== undefined;
+    const target = (isControlled || this.#control.ready) && this.#control.value?.control(this);
+    // Until its own session is there, a controlled panel is about nobody: it touches no other.
+    if (isControlled) this.#chat.setTarget(target || {});
+    else if (changed.size > 0) this.#chat.setTarget(targetOf(this));
     const { call } = this.#contact.value;
     toggleStates(this.#internals, {
       open: this.open,
@@ -147,10 +163,12 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
         isTyping: Boolean(conversation?.typingUserIds.length),
         canCall: this.#chat.isAddressed && this.#contact.value.call === 'free',
         locale: this.#locale,
-        call: (type) => this.#call(type),
+        call: (type) => callPeer(this, this.#chat, type),
+        menu: this.#onMenu,
         close: () => this.closePanel(),
       })}
       ${chatNotice(connection, this.#chat.error, this.#locale, () => this.#chat.tryAgain())}
+      ${this.#extra()}
       <deskbell-log
         exportparts=${LOG_PARTS}
         .chat=${this.#chat}
@@ -170,32 +188,36 @@ export class ChatPanel extends withListing(LitElement) implements PanelSurface {
     </section>`;
   }
 
+  /** What few conversations have: a listing, a direct link while the broker is away, a block. */
+  #extra(): TemplateResult | typeof nothing {
+    const { conversation, connection } = this.#chat.value;
+    const { listing } = this.#chat;
+    if (!listing && !conversation?.direct && !conversation?.conversation.blocked) return nothing;
+    void this.#extras.value;
+    return html`<deskbell-extras
+      exportparts="listing"
+      .chat=${this.#chat}
+      .conversation=${conversation}
+      .listing=${listing}
+      .isOnline=${connection === 'online'}
+    ></deskbell-extras>`;
+  }
+
   readonly #activate = (): void => {
     if (this.#chat.isAddressed) this.#chat.open().catch(() => undefined);
   };
 
-  #call(type: CallType): void {
-    const { about, name } = this.#chat;
-    if (askFor(this, 'call-start-request', { ...about, type, name })) {
-      void this.#chat.startCall(type);
-    }
-  }
+  readonly #onMenu = (event: Event): void => {
+    const button = event.currentTarget as HTMLElement;
+    void this.#chat.attempt(async () => {
+      const { openPanelMenu } = await import('./actions/panel-menu.js');
+      await openPanelMenu(this, button, this.#chat, this.#locale);
+    });
+  };
 
   readonly #onDraft = (text: string): void => this.#chat.setDraft(text);
 
-  readonly #onSend = (text: string): boolean => {
-    if (!this.#chat.host || !this.#chat.isAddressed) return false;
-    const { about, replyTo, editing } = this.#chat;
-    const isAllowed = editing
-      ? askFor(this, 'message-edit-request', { ...about, messageId: editing.id, text })
-      : askFor(this, 'message-send-request', {
-          ...about,
-          text,
-          ...(replyTo && { replyTo: replyTo.id }),
-        });
-    if (isAllowed) this.#chat.send(text);
-    return isAllowed;
-  };
+  readonly #onSend = (text: string): boolean => sendText(this, this.#chat, text);
 
   #onKeydown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.isComposing) return;

@@ -1,5 +1,5 @@
 import { html, svg } from 'lit';
-import { HANDSET, icon } from './contact-icons.js';
+import { icon } from './contact-icons.js';
 
 export const closeIcon = icon(svg`<path d="M6.5 6.5l11 11m0-11-11 11" />`);
 export const sendIcon = icon(
@@ -7,12 +7,10 @@ export const sendIcon = icon(
   'flip',
 );
 export const downIcon = icon(svg`<path d="M6 9.5l6 6 6-6" />`);
+export const moreIcon = icon(svg`<path d="M12 5.500v.1M12 12v.1m0 6.400v.1" />`);
 export const alertIcon = icon(
   svg`<circle cx="12" cy="12" r="8.6" /><path d="M12 7.6v5.2M12 16.2v.1" />`,
 );
-export const callOutIcon = icon(svg`<path d=${HANDSET} /><path d="M15 9l5-5m-3.6 0H20v3.6" />`);
-export const callInIcon = icon(svg`<path d=${HANDSET} /><path d="M20 4l-5 5m0-3.6V9h3.6" />`);
-export const callMissedIcon = icon(svg`<path d=${HANDSET} /><path d="M15.5 4.5l4 4m0-4-4 4" />`);
 /** Delivery ticks: one for sent, two for delivered and read. */
 export const tickIcon = html`<svg class="tick" viewBox="0 0 18 12" aria-hidden="true">
   <path d="M2 6.500l3.5 3.500L13 2.5" />

@@ -1,61 +1,100 @@
 import { dayKey } from '../controllers/formats.js';
 import type { LogEntry } from '../core/message-log.js';
-import { isCallEntry } from './message-text.js';
+
+/** A line that shows an entry. */
+export interface EntryRow {
+  readonly kind: 'message' | 'call';
+  readonly key: string;
+  readonly entry: LogEntry;
+  readonly at: Date;
+  readonly isOwn: boolean;
+  /** First of several by the same person: it gets the tail. */
+  readonly isFirst: boolean;
+}
 
 /** One line of the log as it is drawn, with the key that keeps it the same from draw to draw. */
 export type MessageRow =
   | { readonly kind: 'day'; readonly key: string; readonly at: Date }
   | { readonly kind: 'unread'; readonly key: string; readonly count: number }
-  | {
-      readonly kind: 'message' | 'call';
-      readonly key: string;
-      readonly entry: LogEntry;
-      readonly at: Date;
-      readonly isOwn: boolean;
-      /** First of several by the same person: it gets the tail. */
-      readonly isFirst: boolean;
-    };
+  | EntryRow;
 
-/** Puts day separators, the unread divider and groups into a list of entries, oldest first. */
-export function rowsOf(
-  entries: readonly LogEntry[],
-  myId: string | undefined,
-  unreadFromSeq: number | undefined,
-): MessageRow[] {
+/** What is drawn of which entries (oldest first), and for whom. */
+export interface RowsSource {
+  readonly entries: readonly LogEntry[];
+  readonly from: number;
+  readonly to: number;
+  readonly myId: string | undefined;
+  /** Index of the first unread entry; -1 for none. */
+  readonly unreadAt: number;
+}
+
+/** How far the end of a call is looked for, in entries. */
+const CALL_SPAN = 400;
+
+/** Puts day separators, the unread divider and groups into the entries of a window. */
+export function rowsOf({ entries, from, to, myId, unreadAt }: RowsSource): MessageRow[] {
   const rows: MessageRow[] = [];
-  const over = new Set(
-    entries.filter(({ type }) => type === 'CALL_ENDED').map(({ call }) => call?.id),
-  );
-  let day = '';
-  let before: LogEntry | undefined;
-  let hasDivider = unreadFromSeq === undefined;
-  for (const entry of entries) {
-    if (entry.type === 'CALL_STARTED' && over.has(entry.call?.id)) continue;
+  let before = entries[from - 1];
+  let day = before && dayKey(new Date(before.createdAt));
+  for (let index = from; index < to; index++) {
+    const entry = entries[index];
+    if (!entry || isOver(entry, index, entries)) continue;
     const at = new Date(entry.createdAt);
-    const isOwn = entry.senderId === myId;
-    if (dayKey(at) !== day) {
-      day = dayKey(at);
+    const today = dayKey(at);
+    if (today !== day) {
+      day = today;
       before = undefined;
       rows.push({ kind: 'day', key: `day ${day}`, at });
     }
-    if (!hasDivider && !isOwn && (entry.seq ?? 0) > (unreadFromSeq ?? 0)) {
-      hasDivider = true;
+    if (index === unreadAt) {
       before = undefined;
-      const count = countUnread(entries, myId, unreadFromSeq ?? 0);
-      rows.push({ kind: 'unread', key: 'unread', count });
+      rows.push({ kind: 'unread', key: 'unread', count: countUnread(entries, unreadAt, myId) });
     }
-    const kind = isCallEntry(entry) ? 'call' : 'message';
-    const isFirst = before?.senderId !== entry.senderId;
-    rows.push({ kind, key: entry.id, entry, at, isOwn, isFirst });
-    before = kind === 'call' ? undefined : entry;
+    const kind = isCall(entry) ? 'call' : 'message';
+    const isFirst = !before || isCall(before) || before.senderId !== entry.senderId;
+    rows.push({ kind, key: entry.id, entry, at, isOwn: entry.senderId === myId, isFirst });
+    before = entry;
   }
   return rows;
 }
 
-function countUnread(
+/** Index of the first entry by somebody else after this seq; -1 for none. */
+export function unreadIndex(
   entries: readonly LogEntry[],
   myId: string | undefined,
-  fromSeq: number,
+  fromSeq: number | undefined,
 ): number {
-  return entries.filter((entry) => entry.senderId !== myId && (entry.seq ?? 0) > fromSeq).length;
+  if (fromSeq === undefined) return -1;
+  let low = 0;
+  for (let high = entries.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle]?.seq ?? Infinity) > fromSeq) high = middle;
+    else low = middle + 1;
+  }
+  for (let entry = entries[low]; entry; entry = entries[++low]) {
+    if (entry.senderId !== myId && entry.seq) return low;
+  }
+  return -1;
+}
+
+function isCall({ type }: LogEntry): boolean {
+  return type.startsWith('CALL');
+}
+
+/** A call that has ended is told once, by its end. */
+function isOver({ type, call }: LogEntry, index: number, entries: readonly LogEntry[]): boolean {
+  return (
+    type === 'CALL_STARTED' &&
+    entries
+      .slice(index, index + CALL_SPAN)
+      .some((later) => later.type === 'CALL_ENDED' && later.call?.id === call?.id)
+  );
+}
+
+function countUnread(entries: readonly LogEntry[], from: number, myId: string | undefined): number {
+  let count = 0;
+  for (let index = from; index < entries.length; index++) {
+    if (entries[index]?.senderId !== myId) count += 1;
+  }
+  return count;
 }

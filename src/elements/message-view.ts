@@ -2,27 +2,26 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatDay, formatTime } from '../controllers/formats.js';
 import type { LocaleController } from '../controllers/locale-controller.js';
 import { errorKey } from '../controllers/sentences.js';
-import type { DeliveryState } from '../core/message-log.js';
-import {
-  alertIcon,
-  callInIcon,
-  callMissedIcon,
-  callOutIcon,
-  clockIcon,
-  tickIcon,
-  ticksIcon,
-} from './icons.js';
-import type { MessageRow } from './message-rows.js';
-import { entryText } from './message-text.js';
-
-type EntryRow = Extract<MessageRow, { kind: 'message' | 'call' }>;
+import type { DeliveryState, LogEntry } from '../core/message-log.js';
+import type { MessageActions } from './actions/message-actions.js';
+import type * as Bubbles from './bubbles/bubbles.js';
+import type { ChatLog } from './chat-log.js';
+import { alertIcon, clockIcon, tickIcon, ticksIcon } from './icons.js';
+import type { EntryRow, MessageRow } from './message-rows.js';
 
 /** What drawing a row needs beside the row. */
 export interface MessageContext {
+  readonly log: ChatLog;
   readonly locale: LocaleController;
   readonly now: Date;
+  /** Draws what is more than text; undefined until it was loaded. */
+  readonly bubbles: typeof Bubbles | undefined;
+  /** Offers what can be done with a message; undefined until somebody comes near one. */
+  readonly actions: MessageActions | undefined;
+  isRich(entry: LogEntry): boolean;
+  isStarred(entry: LogEntry): boolean;
   nameOf(userId: string): string;
-  deliveryStateOf(row: EntryRow): DeliveryState | undefined;
+  deliveryStateOf(entry: LogEntry): DeliveryState | undefined;
 }
 
 const TICKS: Record<DeliveryState, TemplateResult> = {
@@ -35,7 +34,7 @@ const TICKS: Record<DeliveryState, TemplateResult> = {
 
 /** Draws one row of the log. Buttons carry `data-action` and are handled by the list. */
 export function messageRow(row: MessageRow, context: MessageContext): TemplateResult {
-  const { locale, now } = context;
+  const { locale, now, bubbles } = context;
   switch (row.kind) {
     case 'day':
       return html`<div class="line day" part="day">
@@ -46,19 +45,22 @@ export function messageRow(row: MessageRow, context: MessageContext): TemplateRe
         <span>${locale.t('unreadMessages', { count: row.count })}</span>
       </div>`;
     case 'call':
-      return callRow(row, context);
+      return html`<article class="line call" part="call" data-id=${row.key}>
+        <span>${bubbles?.callLine(row, context)}${time(row, locale)}</span>
+      </article>`;
     case 'message':
-      return bubble(row, context);
+      return message(row, context);
   }
 }
 
-function bubble(row: EntryRow, context: MessageContext): TemplateResult {
+function message(row: EntryRow, context: MessageContext): TemplateResult {
   const { entry, isOwn } = row;
   const { locale } = context;
-  const state = isOwn ? context.deliveryStateOf(row) : undefined;
+  const state = isOwn ? context.deliveryStateOf(entry) : undefined;
   const own = isOwn ? 'own' : 'other';
+  const rich = context.isRich(entry) ? context.bubbles?.bubble(row, context) : undefined;
   return html`<article
-    class="message ${own} ${row.isFirst ? 'first' : ''}"
+    class="message ${own} ${row.isFirst ? 'first' : ''} ${rich?.kind ?? ''}"
     part="message message-${own}"
     data-id=${entry.id}
   >
@@ -66,25 +68,13 @@ function bubble(row: EntryRow, context: MessageContext): TemplateResult {
       <span class="visually-hidden"
         >${isOwn ? locale.t('you') : context.nameOf(entry.senderId)}:</span
       >
-      ${content(row, locale)}
+      ${rich?.content ?? html`<p class="text" part="text" dir="auto">${entry.text}</p>`}
       <span class="meta" part="meta"
-        >${entry.message?.editedAt ? html`<span>${locale.t('edited')}</span>` : nothing}${time(
-          row,
-          locale,
-        )}${state ? delivery(state, locale) : nothing}</span
-      >
+        >${rich?.marks}${time(row, locale)}${state ? delivery(state, locale) : nothing}</span
+      >${context.actions?.button(row)}
     </div>
-    ${state === 'failed' ? failure(row, locale) : nothing}
+    ${rich?.below}${state === 'failed' ? failure(row, locale) : nothing}
   </article>`;
-}
-
-function content({ entry, isOwn }: EntryRow, locale: LocaleController): TemplateResult {
-  const deletedAt = entry.message?.deletedAt;
-  const text = entryText({ ...entry, ...(deletedAt && { deletedAt }) }, isOwn, locale);
-  if (deletedAt || entry.type !== 'TEXT') {
-    return html`<p class="text deleted" part="text">${text}</p>`;
-  }
-  return html`<p class="text" part="text" dir="auto">${text}</p>`;
 }
 
 function time({ entry, at }: EntryRow, { lang }: LocaleController): TemplateResult {
@@ -98,22 +88,12 @@ function delivery(state: DeliveryState, locale: LocaleController): TemplateResul
 }
 
 function failure({ entry }: EntryRow, locale: LocaleController): TemplateResult {
+  const button = (action: 'retry' | 'remove') =>
+    html`<button type="button" class="link" data-action=${action} data-id=${entry.id}>
+      ${locale.t(action)}
+    </button>`;
   return html`<div class="failure" part="failure">
     <span>${locale.t(errorKey(entry.error ?? 'internal'))}</span>
-    <button type="button" class="link" data-action="retry" data-id=${entry.id}>
-      ${locale.t('retry')}
-    </button>
-    <button type="button" class="link" data-action="remove" data-id=${entry.id}>
-      ${locale.t('remove')}
-    </button>
+    ${button('retry')} ${button('remove')}
   </div>`;
-}
-
-function callRow(row: EntryRow, { locale }: MessageContext): TemplateResult {
-  const isMissed = row.entry.type === 'CALL_MISSED';
-  const missedHere = isMissed && !row.isOwn;
-  const icon = isMissed ? callMissedIcon : row.isOwn ? callOutIcon : callInIcon;
-  return html`<article class="line call ${missedHere ? 'missed' : ''}" part="call">
-    <span>${icon}<span>${entryText(row.entry, row.isOwn, locale)}</span>${time(row, locale)}</span>
-  </article>`;
 }

@@ -142,7 +142,9 @@ describe('chat-panel', () => {
       ]),
     );
     const element = await panel(fake);
-    const lines = findAll(element.shadowRoot!, '.call > span > span');
+    const found = () => findAll(element.shadowRoot!, '.call > span > span:not(.call-icon)');
+    await waitUntil(() => found().length > 0);
+    const lines = found();
     expect(lines.map((line) => line.textContent)).to.deep.equal([
       'Video call · 0:32',
       'Missed video call',

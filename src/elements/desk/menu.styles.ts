@@ -45,6 +45,19 @@ export const menuStyles = [
       color: var(--_text-muted);
       cursor: default;
     }
+    .line {
+      display: flex;
+    }
+    button.emoji {
+      display: inline-grid;
+      place-items: center;
+      min-inline-size: 40px;
+      padding: 0;
+      font-size: 1.35em;
+    }
+    button.emoji[aria-checked='true'] {
+      background: color-mix(in srgb, var(--_accent) 26%, transparent);
+    }
     button.danger {
       color: var(--_danger);
     }

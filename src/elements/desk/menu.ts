@@ -10,6 +10,8 @@ export interface MenuItem {
   readonly label: string;
   readonly icon?: TemplateResult;
   readonly checked?: boolean;
+  /** Shown alone, beside others; the label is only heard. */
+  readonly emoji?: string;
   /** Why it cannot be chosen, or what is to be known before. */
   readonly hint?: string;
   readonly isDisabled?: boolean;
@@ -86,7 +88,10 @@ export class DeskMenu extends LitElement {
     >
       ${this.groups.map(
         (items, index) =>
-          html`${index > 0 ? html`<hr role="separator" />` : nothing}${items.map((item) => this.#item(item))}`,
+          html`${index > 0 ? html`<hr role="separator" />` : nothing}
+            <div class=${items[0]?.emoji ? 'line' : ''} role="none">
+              ${items.map((item) => (item.emoji ? this.#emoji(item, item.emoji) : this.#item(item)))}
+            </div>`,
       )}
     </div>`;
   }
@@ -106,6 +111,23 @@ export class DeskMenu extends LitElement {
       ${icon ?? nothing}<span class="label">${label}</span>
       ${checked === undefined ? nothing : html`<span class="switch"></span>`}
       ${hint ? html`<span class="hint">${hint}</span>` : nothing}
+    </button>`;
+  }
+
+  #emoji(item: MenuItem, emoji: string): TemplateResult {
+    const { label, checked } = item;
+    return html`<button
+      class="emoji"
+      part="menu-item"
+      type="button"
+      role=${checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+      tabindex="-1"
+      aria-checked=${checked ?? nothing}
+      aria-label=${label}
+      title=${label}
+      @click=${() => this.#choose(item)}
+    >
+      ${emoji}
     </button>`;
   }
 
@@ -144,8 +166,12 @@ export class DeskMenu extends LitElement {
   #itemFor(key: string): HTMLElement | undefined {
     const items = this.#items;
     const at = items.findIndex((item) => item.matches(':focus'));
-    if (key === 'ArrowDown') return items[(at + 1) % items.length];
-    if (key === 'ArrowUp') return items.at(at <= 0 ? -1 : at - 1);
+    const forward = directionOf(this.place.lang) === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+    const isSideways = items[at]?.matches('.emoji') && /Left|Right/.test(key);
+    if (key === 'ArrowDown' || (isSideways && key === forward)) {
+      return items[(at + 1) % items.length];
+    }
+    if (key === 'ArrowUp' || isSideways) return items.at(at <= 0 ? -1 : at - 1);
     if (key === 'Home') return items[0];
     if (key === 'End') return items.at(-1);
     if ([...key].length !== 1 || key === ' ') return undefined;

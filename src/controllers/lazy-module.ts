@@ -1,0 +1,35 @@
+import type { ReactiveControllerHost } from 'lit';
+import { warn } from '../client/logger.js';
+
+/** A module that an element sometimes needs: loaded when first asked for, then the element updates. */
+export class LazyModule<T> {
+  #module: T | undefined;
+  #loading: Promise<void> | undefined;
+
+  constructor(
+    readonly element: ReactiveControllerHost,
+    readonly load: () => Promise<T>,
+  ) {}
+
+  /** The module if it is here already. */
+  get ready(): T | undefined {
+    return this.#module;
+  }
+
+  /** The module, once it is here; the first look begins to load it. */
+  get value(): T | undefined {
+    if (!this.#module) this.#loading ??= this.#load();
+    return this.#module;
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.#module = await this.load();
+      this.element.requestUpdate();
+    } catch (cause) {
+      // Asked for again with the next update.
+      this.#loading = undefined;
+      warn('a part of the chat could not be loaded', cause);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import { css } from 'lit';
+
+/** The button of a message: over its upper corner, so that it moves nothing. */
+export const actionStyles = css`
+  .bubble button.more {
+    position: absolute;
+    inset-block-start: -4px;
+    inset-inline-end: -4px;
+    background: radial-gradient(closest-side, var(--_surface) 60%, transparent 62%);
+    color: var(--_text-muted);
+  }
+  .bubble button.more:hover:not(:disabled) {
+    background: radial-gradient(closest-side, var(--_surface) 60%, transparent 62%);
+    color: var(--_text);
+  }
+  @media (hover: none) {
+    .bubble button.more:not(:focus-visible) {
+      opacity: 0;
+      pointer-events: none;
+    }
+  }
+`;
