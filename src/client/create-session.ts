@@ -8,7 +8,7 @@ import { Chat } from './chat.js';
 import { ConversationBook } from './conversation-book.js';
 import { ConversationSync } from './conversation-sync.js';
 import { deferredOutbox } from './deferred-outbox.js';
-import { DirectDoor } from './direct-door.js';
+import { directDoor, type DirectDoor } from './direct-door.js';
 import { Identity } from './identity.js';
 import { LateDoor } from './late-door.js';
 import { withOrigin } from './media-links.js';
@@ -172,7 +172,7 @@ export function createSession(
   };
   const isDirect = (options.direct ?? 'auto') === 'auto' && world.isCallingSupported();
   const direct: DirectDoor | undefined = isDirect
-    ? new DirectDoor(book, async () => {
+    ? directDoor(book, async () => {
         const { assembleDirect } = await import('./direct/assemble-direct.js');
         return assembleDirect({
           book,

@@ -155,7 +155,9 @@ describe('the house', () => {
   it('loads PeerJS, the calls, their view and direct links only when they are needed', () => {
     const early = IMPORTS.filter(
       ({ to, typeOnly, dynamic }) =>
-        /^(peerjs|src\/client\/(assemble-calls|direct\/.*)\.ts|src\/elements\/call-modal\.ts)$/.test(to) &&
+        /^(peerjs|src\/client\/(assemble-calls|direct\/.*)\.ts|src\/elements\/call-modal\.ts)$/.test(
+          to,
+        ) &&
         !typeOnly &&
         !dynamic,
     );
