@@ -105,8 +105,12 @@ async function store(
   return { call, changed: true, ...(message && { message }) };
 }
 
-function insertEntry(tx: Db, call: CallRecord, type: MessageType): Promise<Message | undefined> {
-  return insertMessage(tx, {
+async function insertEntry(
+  tx: Db,
+  call: CallRecord,
+  type: MessageType,
+): Promise<Message | undefined> {
+  const entry = await insertMessage(tx, {
     id: randomUUID(),
     conversationId: call.conversationId,
     senderId: call.callerId,
@@ -119,6 +123,7 @@ function insertEntry(tx: Db, call: CallRecord, type: MessageType): Promise<Messa
     },
     atMs: Date.parse(call.updatedAt),
   });
+  return entry?.message;
 }
 
 async function findCall(db: Db, id: string): Promise<CallRecord | undefined> {

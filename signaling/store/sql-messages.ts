@@ -18,11 +18,12 @@ export function sqlMessages(db: Db, write: Write, keeping: MessageKeeping): Mess
       write(async (tx) => {
         const userIds = await participants.of(tx, message.conversationId);
         if (!userIds.includes(message.senderId)) return { refused: 'not_found' };
-        const appended = await append(tx, message);
-        if ('refused' in appended) return appended;
+        const outcome = await append(tx, message);
+        if ('refused' in outcome) return outcome;
+        const { isArchived, ...appended } = outcome;
         if (!appended.created) return { ...appended, participantIds: userIds };
         await indexMessage(index, tx, appended.message, { userIds, isNew: true });
-        const broughtBackFor = await bringBack(tx, message);
+        const broughtBackFor = isArchived ? await bringBack(tx, message) : [];
         return { ...appended, participantIds: userIds, broughtBackFor };
       }),
 
@@ -71,11 +72,14 @@ async function append(tx: Db, message: NewMessage): Promise<Appended | Refused> 
   return { ...appended, ...opening };
 }
 
-type Appended = Pick<AppendOutcome, 'message' | 'created' | 'closed'>;
+type Appended = Pick<AppendOutcome, 'message' | 'created' | 'closed'> & {
+  /** Somebody has put the conversation away. */
+  readonly isArchived?: boolean;
+};
 
 async function insertOnce(tx: Db, message: NewMessage, media?: Media): Promise<Appended | Refused> {
   const stored = await insertMessage(tx, message, media);
-  if (stored) return { message: stored, created: true };
+  if (stored) return { ...stored, created: true };
   return (await findKnown(tx, message)) ?? { refused: 'not_found' };
 }
 
@@ -87,7 +91,7 @@ export async function insertMessage(
   tx: Db,
   message: NewMessage,
   media?: Media,
-): Promise<Message | undefined> {
+): Promise<{ message: Message; isArchived: boolean } | undefined> {
   const head = await tx
     .updateTable('conversations')
     .set({
@@ -99,13 +103,18 @@ export async function insertMessage(
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('messages').select('id').where('messages.id', '=', message.id))),
     )
-    .returning(['last_seq as seq', 'rev'])
+    .returning(['last_seq as seq', 'rev', isArchivedBySomebody.as('archived')])
     .executeTakeFirst();
   if (!head) return undefined;
   const row = messageRowOf(message, head, media);
   await tx.insertInto('messages').values(row).execute();
-  return messageOf(row);
+  return { message: messageOf(row), isArchived: head.archived === 1 };
 }
+
+/** Asked along the way: a statement of its own for every message would cost a fifth more. */
+const isArchivedBySomebody = sql<number>`exists (
+  select 1 from participants as p where p.conversation_id = conversations.id and p.archived = 1
+)`;
 
 async function makeMedia(tx: Db, message: NewMessage, media: NewMedia): Promise<Media | Refused> {
   if ('kept' in media) return media.kept;

@@ -87,6 +87,23 @@ describe('a message with a stored file', () => {
   });
 });
 
+describe('the words of a message with a file', () => {
+  const found = async (word: string) =>
+    (await talk.store.search.find('seller-42', { words: [word], limit: 9 })).items.length;
+
+  it('are its caption and its name, until they change or it is deleted', async () => {
+    const media = { fileId: await own('image/png', { name: 'cabriolet.png' }) };
+    const { id } = await talk.say(mediaDraft('IMAGE', media, 'sunset'));
+    expect([await found('cabriolet'), await found('sunset')]).toEqual([1, 1]);
+    await talk.messages.edit(buyer, id, 'sunrise');
+    expect([await found('cabriolet'), await found('sunset'), await found('sunrise')]).toEqual([
+      1, 0, 1,
+    ]);
+    await talk.messages.remove(buyer, id);
+    expect([await found('cabriolet'), await found('sunrise')]).toEqual([0, 0]);
+  });
+});
+
 describe('a file that its sender keeps', () => {
   const kept = { name: 'film.mkv', mimeType: 'video/x-matroska', size: 9_000_000_000 };
 
