@@ -26,7 +26,9 @@ function open(userId?: string): Session {
 async function waiting(): Promise<string[]> {
   const outbox = await openIndexedDbOutbox();
   const entries = await outbox.list(OWNER);
-  const texts = entries.flatMap((kept) => ('draft' in kept ? [kept.draft.text ?? ''] : []));
+  const texts = entries.flatMap((kept) =>
+    'draft' in kept && 'text' in kept.draft ? [kept.draft.text ?? ''] : [],
+  );
   outbox.close();
   return texts;
 }

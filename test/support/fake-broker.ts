@@ -10,10 +10,13 @@ import type {
   ClientFrame,
   ClientFrameOf,
   Conversation,
+  Media,
   Message,
   ReceiptMark,
   User,
 } from '../../src/protocol/index.js';
+import type { MessageDraft } from '../../src/protocol/index.js';
+import { FakeDesk, Refusal, type FakeRequest } from './fake-desk.js';
 import { uuidV7 } from '../../src/core/uuid.js';
 
 export const BROKER = 'https://chat.example.com';
@@ -35,11 +38,12 @@ export const userOfToken = (token: string): string =>
     }
   ).sub;
 
-interface Room {
+export interface Room {
   readonly id: string;
   readonly userIds: readonly string[];
   readonly messages: Message[];
   readonly marks: Map<string, ReceiptMark>;
+  readonly archivedBy: Set<string>;
   readonly createdAt: string;
   rev: number;
 }
@@ -99,6 +103,7 @@ export class FakeBroker {
   readonly rooms = new Map<string, Room>();
   readonly calls = new Map<string, Call>();
   readonly names = new Map<string, string>();
+  readonly desk = new FakeDesk(this);
   /** Dials so far, refused ones included. */
   dials = 0;
   /** Takes frames and answers nothing, as a dead link does. */
@@ -107,11 +112,14 @@ export class FakeBroker {
   keepsAcks = false;
   /** Refuses every dial with this close code. */
   refuseWith: number | undefined;
+  /** Answers no request. */
+  isUnreachable = false;
   /** Refuses messages with this code. */
   refuseMessages: string | undefined;
   /** Introduces nobody. */
   refuseLinks = false;
   #guests = 0;
+  #views = 0;
   readonly #waiting = new Set<() => void>();
 
   openSocket = (_url: string, protocols: string[]): SocketLike => {
@@ -162,6 +170,7 @@ export class FakeBroker {
       userIds: [a, b],
       messages: [],
       marks: new Map(),
+      archivedBy: new Set(),
       createdAt: new Date(Date.now() - ageMs).toISOString(),
       rev: 0,
     };
@@ -170,23 +179,49 @@ export class FakeBroker {
   }
 
   /** Stores a message and tells everybody but the device it came from. */
-  post(room: Room, senderId: string, text: string, id = makeId(), from?: FakeSocket): Message {
+  post(
+    room: Room,
+    senderId: string,
+    content: string | Omit<MessageDraft, 'id'>,
+    id = makeId(),
+    from?: FakeSocket,
+  ): Message {
     const known = room.messages.find((message) => message.id === id);
     if (known) return known;
-    const message: Message = {
+    const draft = typeof content === 'string' ? { text: content } : content;
+    const message = {
+      type: 'TEXT',
+      ...draft,
       id,
       conversationId: room.id,
       senderId,
-      type: 'TEXT',
       seq: room.messages.length + 1,
       rev: ++room.rev,
       createdAt: new Date().toISOString(),
-      text,
       reactions: [],
-    };
+    } as unknown as Message;
+    if (message.media) message.media = this.#mediaOf(message.media);
+    if (message.bid) message.bid = { ...message.bid, status: 'open', expiresAt: message.createdAt };
     room.messages.push(message);
     for (const userId of room.userIds) this.toUser(userId, { type: 'message', message }, from);
     return message;
+  }
+
+  /** A stored message becomes another; everybody is told. */
+  change(room: Room, changed: Message): Message {
+    const message = { ...changed, rev: ++room.rev };
+    room.messages[message.seq - 1] = message;
+    for (const userId of room.userIds) this.toUser(userId, { type: 'message', message });
+    return message;
+  }
+
+  /** What is known of an uploaded file; a file that its sender keeps is as they say. */
+  #mediaOf(draft: Media): Media {
+    const upload = this.desk.uploads.get(draft.fileId ?? '');
+    if (!upload) return { name: 'kept', size: 3, mimeType: 'image/png', ...draft };
+    const { name, size } = upload;
+    const url = `/api/files/${upload.id}?signature=x`;
+    return { mimeType: 'image/png', ...draft, name, size, url };
   }
 
   userOf(id: string): User {
@@ -206,10 +241,12 @@ export class FakeBroker {
       rev: room.rev,
       unreadCount: room.messages.filter(({ seq, senderId }) => seq > read && senderId !== userId)
         .length,
-      viewRev: 0,
-      archived: false,
-      blocked: false,
-      starredIds: [],
+      viewRev: ++this.#views,
+      archived: room.archivedBy.has(userId),
+      blocked: room.userIds.some((id) => this.desk.blocked.get(userId)?.has(id)),
+      starredIds: room.messages
+        .filter(({ id }) => this.desk.stars.get(userId)?.has(id))
+        .map(({ id }) => id),
       receipts: [...room.marks.values()],
       createdAt: room.createdAt,
       updatedAt: lastMessage?.createdAt ?? room.createdAt,
@@ -230,22 +267,28 @@ export class FakeBroker {
     const headers = new Headers(init.headers);
     const token = headers.get('authorization')?.slice(7) ?? '';
     const body = typeof init.body === 'string' ? (JSON.parse(init.body) as never) : {};
-    const answer = this.#route(method, url, token, body);
-    await Promise.resolve();
-    this.#changed();
-    return answer === undefined
-      ? Response.json(
-          { type: 'about:blank', title: 'not found', status: 404, code: 'not_found' },
-          { status: 404 },
-        )
-      : Response.json(answer);
+    try {
+      if (this.isUnreachable) throw new TypeError('the network is away');
+      const answer =
+        this.#route(method, url, token, body) ??
+        (await this.desk.answer(requestOf(url, method, headers, init.body, body)));
+      if (!answer) throw new Refusal(404, 'not_found');
+      await Promise.resolve();
+      return Response.json(answer);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { status, code } = error;
+      return Response.json({ type: 'about:blank', title: code, status, code }, { status });
+    } finally {
+      this.#changed();
+    }
   };
 
   #route(
     method: string,
     url: URL,
     token: string,
-    body: { userId?: string; name?: string },
+    body: { userId?: string; name?: string; archived?: boolean },
   ): object | undefined {
     const [, , resource, id, part] = url.pathname.split('/');
     if (resource === 'guests') {
@@ -263,6 +306,10 @@ export class FakeBroker {
     }
     const room = this.rooms.get(id);
     if (!room) return undefined;
+    if (method === 'PATCH') {
+      if ('archived' in body) room.archivedBy[body.archived ? 'add' : 'delete'](me);
+      return this.conversationOf(room, me);
+    }
     const limit = Number(url.searchParams.get('limit') ?? 50);
     if (part === 'messages') {
       const before = Number(url.searchParams.get('before') ?? Infinity);
@@ -297,8 +344,8 @@ export class FakeBroker {
           const code = this.refuseMessages ?? 'not_found';
           return socket.tell({ type: 'error', code, ref: frame.message.id, retryAfterMs: 20 });
         }
-        const { id, text = '' } = { text: '', ...frame.message };
-        const message = this.post(room, socket.userId, text, id, socket);
+        const { id, ...draft } = frame.message;
+        const message = this.post(room, socket.userId, draft, id, socket);
         if (!this.keepsAcks) socket.tell({ type: 'message_ack', message });
         return;
       }
@@ -457,4 +504,15 @@ export class FakeBroker {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
+}
+
+function requestOf(
+  url: URL,
+  method: string,
+  headers: Headers,
+  body: BodyInit | null | undefined,
+  json: Record<string, unknown>,
+): FakeRequest {
+  const token = headers.get('authorization')?.slice(7) ?? '';
+  return { me: userOfToken(token), method, url, headers, body, json };
 }

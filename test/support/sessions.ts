@@ -37,6 +37,8 @@ export function sessionOf(
       storage: memoryStorage(),
       tabStorage: memoryStorage(),
       devices: undefined,
+      plays: () => ['webm'],
+      fetchWithProgress: () => broker.fetch,
       isCallingSupported: () => true,
       ...surroundings,
     },

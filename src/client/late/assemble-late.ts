@@ -15,6 +15,8 @@ export function assembleLate(ports: LatePorts): Late {
   const found = new FoundMessages(ports.book);
   const uploads = new Uploads(ports);
   const operations = new Operations(ports, found);
+  const played = new Set<string>();
+  const receiving = new Set<string>();
 
   return {
     ...attachmentVerbs(ports),
@@ -37,15 +39,17 @@ export function assembleLate(ports: LatePorts): Late {
       const owner = await ports.identify();
       const { conversationId, entry } = found.get(messageId) ?? {};
       const meId = owner.slice(owner.indexOf('\n') + 1);
-      const isKnown = entry?.senderId === meId || entry?.message?.playedBy?.includes(meId);
-      if (!conversationId || isKnown || operations.isOpen('played', messageId)) return;
+      const isTold = played.has(messageId) || entry?.message?.playedBy?.includes(meId);
+      if (!conversationId || isTold || entry?.senderId === meId) return;
+      played.add(messageId);
       await operations.submit(conversationId, { type: 'played', messageId });
     },
 
     async receiveFile(id, messageId) {
       const direct = await ports.directFiles?.();
       if (!direct) throw new DeskbellError('link_not_allowed');
-      await direct.receive(id, messageId);
+      receiving.add(messageId);
+      await direct.receive(id, messageId).finally(() => receiving.delete(messageId));
     },
 
     carry(entry) {
@@ -53,7 +57,10 @@ export function assembleLate(ports: LatePorts): Late {
       else if ('operation' in entry) operations.carry(entry);
     },
 
-    drop: (id) => uploads.drop(id),
+    drop(id) {
+      uploads.drop(id);
+      if (receiving.has(id)) void ports.directFiles?.().then((direct) => direct.cancel(id));
+    },
 
     close() {
       uploads.close();

@@ -33,8 +33,8 @@ const KINDS: readonly [RegExp, FileKind][] = [
   [/^video\/(mp4|webm|quicktime)$/, 'VIDEO'],
 ];
 
-/** Path separators, controls, and what turns the text around. */
-const NO_PART_OF_A_NAME = /[\u0000-\u001f\u007f/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** Path separators, controls, what turns the text around, and halves of characters. */
+const NO_PART_OF_A_NAME = /[\p{Cs}\u0000-\u001f\u007f/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Makes outbox entries of what is not text. */
 export function attachmentVerbs({ identify, makeId, sender }: LatePorts): AttachmentVerbs {

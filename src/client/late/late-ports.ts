@@ -12,6 +12,8 @@ export interface DirectFiles {
   offer(entry: OutboxMessage): boolean;
   /** Fetches a file that the other side keeps, to where the person wants it. */
   receive(conversationId: string, messageId: string): Promise<void>;
+  /** Stops it. */
+  cancel(messageId: string): Promise<void>;
 }
 
 /** What the verbs beyond text need of their session. */

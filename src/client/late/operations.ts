@@ -36,13 +36,6 @@ export class Operations {
     for (const fact of PLACED) ports.session.addEventListener(fact, this.#onPlaced);
   }
 
-  /** Whether such a change is on its way already. */
-  isOpen(type: Operation['type'], messageId: string): boolean {
-    return [...this.#open.values()].some(
-      ({ operation }) => operation.type === type && operation.messageId === messageId,
-    );
-  }
-
   /** Resolves when the broker has done it, or when it is kept for the time it is back. */
   async submit(conversationId: string, operation: Operation): Promise<void> {
     const { identify, makeId, outbox } = this.#ports;
