@@ -14,10 +14,6 @@ const PER_PAIR = 8;
 export class LinkPermits {
   readonly #permits = new Map<string, LinkPermit>();
 
-  get size(): number {
-    return this.#permits.size;
-  }
-
   /** The same two peers again is the same permit; of too many the oldest gives way. */
   grant(permit: LinkPermit, nowMs: number): void {
     this.#dropExpired(nowMs);

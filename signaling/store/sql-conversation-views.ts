@@ -93,8 +93,9 @@ async function readStars(
     .execute();
   const stars = new Map<string, string[]>();
   for (const { conversation_id: id, message_id: messageId } of rows) {
-    const known = stars.get(id) ?? [];
-    if (known.length < MESSAGING_LIMITS.starsListed) stars.set(id, [...known, messageId]);
+    const known = stars.get(id);
+    if (!known) stars.set(id, [messageId]);
+    else if (known.length < MESSAGING_LIMITS.starsListed) known.push(messageId);
   }
   return stars;
 }
