@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { BrokerError } from '../domain/broker-error.js';
 import { cleanName } from '../files/names.js';
@@ -32,7 +33,7 @@ export async function readForm(
   const fields = new Map<string, string>();
   let file: { name: string; arrival: Arrival } | undefined;
   try {
-    for await (const part of request.parts()) {
+    for await (const part of partsOf(request)) {
       if (part.type === 'file') {
         if (file) throw new BrokerError('bad_request', { detail: 'One file at a time.' });
         file = { name: cleanName(part.filename), arrival: await take(part.file) };
@@ -45,6 +46,15 @@ export async function readForm(
   } catch (error) {
     await file?.arrival.forget();
     throw error;
+  }
+}
+
+/** What the parser throws is the form's fault; what comes of `take` goes past here. */
+async function* partsOf(request: FastifyRequest): AsyncIterable<Multipart> {
+  try {
+    yield* request.parts();
+  } catch (cause) {
+    throw new BrokerError('bad_request', { detail: 'The form is not whole or too long.', cause });
   }
 }
 

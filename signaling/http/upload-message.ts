@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
-import { MessageText, MESSAGING_LIMITS, Uuid, Waveform } from '../../src/protocol/index.js';
+import {
+  type Message,
+  MessageText,
+  MESSAGING_LIMITS,
+  Uuid,
+  Waveform,
+} from '../../src/protocol/index.js';
 import type { FileMessage } from '../files/file-messages.js';
 import { identityOf } from './authenticate.js';
 import type { HttpContext } from './context.js';
@@ -67,14 +73,15 @@ async function send(
   reply: FastifyReply,
   { files, fileMessages }: HttpContext,
   read: (fields: FileFormFields) => FileMessage,
-): Promise<FastifyReply> {
+): Promise<Message> {
   const identity = identityOf(request);
   const { fields, name, arrival } = await readForm(request, (source) =>
     files.uploads.takeWhole(identity, source),
   );
   try {
     const { message, created } = await fileMessages.send(identity, read(fields), name, arrival);
-    return await reply.code(created ? 201 : 200).send(message);
+    reply.code(created ? 201 : 200);
+    return message;
   } finally {
     await arrival.forget();
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, stat } from 'node:fs/promises';
+import { mkdtemp, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -38,12 +38,13 @@ describe('blobs on the disk', () => {
   });
 
   it('count as new when they come again, so that no sweep takes them', async () => {
-    const { store } = await onDisk();
+    const { folder, store } = await onDisk();
     const put = () => store.put(Readable.from([Buffer.from('again')]));
+    const { key: old } = await put();
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(join(folder, 'blobs', old.slice(0, 2), old), longAgo, longAgo);
     await put();
-    const between = Date.now();
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    await put();
+    const between = Date.now() - 30_000;
     for await (const key of store.keysBefore(between)) expect(key).toBe('none');
   });
 });

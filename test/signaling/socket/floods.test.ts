@@ -16,6 +16,7 @@ describe('floods', () => {
     messages: rate(5),
     calls: rate(2),
     conversations: rate(3),
+    uploads: rate(3),
     frames: rate(200),
   };
 
