@@ -60,7 +60,8 @@ export class Connection implements Line {
       openedAtMs: nowMs,
       greeted: false,
       heardAtMs: nowMs,
-      pingedAtMs: nowMs,
+      // Those who came at once, as after a restart, are not pinged at once for ever.
+      pingedAtMs: nowMs - Math.random() * options.times.heartbeatMs,
       expiresAtMs: nowMs + identity.expiresAt * 1000 - Date.now(),
     };
     this.#frames = new FrameQueue({
