@@ -14,11 +14,13 @@ import { createHost } from './elements/create-host.js';
 const LOADED = Symbol.for('deskbell.embed');
 
 function readOptions(script: HTMLScriptElement | undefined): SessionHostOptions {
-  const { broker, token, tokenUrl, name, locale, direct, connect } = script?.dataset ?? {};
+  const { broker, token, tokenUrl, name, locale, direct, connect, titleCount } =
+    script?.dataset ?? {};
   return {
     broker: originOf(broker),
     direct: direct === 'calls' || direct === 'never' ? direct : 'auto',
     connect: readPolicy(connect),
+    titleCount: titleCount !== undefined,
     ...(token && { token }),
     ...(tokenUrl && { tokenUrl }),
     ...(name && { name }),

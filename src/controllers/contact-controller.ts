@@ -1,6 +1,5 @@
 import type { ReactiveController } from 'lit';
 import type { SessionState } from '../client/types.js';
-import { findConversationWith } from './find-conversation.js';
 import { SessionController, type SessionElement } from './session-controller.js';
 import type { SessionHost } from './session-host.js';
 
@@ -57,14 +56,23 @@ function selectContact(
   userId: string | undefined,
 ): Contact & { readonly isConnected: boolean } {
   const presence = userId === undefined ? undefined : state.presence.get(userId);
-  const conversation = userId === undefined ? undefined : findConversationWith(state, userId);
   return {
     isConnected: state.connection !== 'idle',
     isOnline: presence?.online,
     lastSeenAt: presence?.lastSeenAt,
-    unread: conversation?.conversation.unreadCount ?? 0,
+    unread: unreadFrom(state, userId),
     call: callWith(state, userId),
   };
+}
+
+/** Over all conversations with the person: each listing has its own. */
+function unreadFrom({ conversations, me }: SessionState, userId: string | undefined): number {
+  let sum = 0;
+  for (const { conversation } of conversations.values()) {
+    const isWith = conversation.participants.some(({ id }) => id === userId && id !== me?.id);
+    if (isWith) sum += conversation.unreadCount;
+  }
+  return sum;
 }
 
 function callWith({ call }: SessionState, userId: string | undefined): Contact['call'] {

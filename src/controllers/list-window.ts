@@ -28,9 +28,9 @@ export class ListWindow implements ReactiveController {
 
   hostUpdate(): void {
     const count = this.parts.count();
-    const rows = Math.max(this.end - this.start, 1);
-    this.end = Math.min(Math.max(this.end, FIRST_ROWS), count);
-    this.start = Math.min(this.start, Math.max(0, this.end - rows));
+    this.start = Math.min(this.start, count);
+    if (this.#rowPx === 0 || this.end <= this.start) this.end = this.start + FIRST_ROWS;
+    this.end = Math.min(this.end, count);
   }
 
   hostUpdated(): void {

@@ -10,6 +10,8 @@ export interface SessionHostOptions extends SessionOptions {
   connect?: ConnectPolicy;
   /** Language of all elements of this session; default: each element's nearest `lang`. */
   locale?: string;
+  /** Shows the number of unread messages before the title of the document. */
+  titleCount?: boolean;
 }
 
 /** A listing as attributes say it: not checked yet. */
@@ -91,6 +93,10 @@ export class SessionHost {
 
   get locale(): string | undefined {
     return this.#options.locale;
+  }
+
+  get titleCount(): boolean {
+    return this.#options.titleCount === true;
   }
 
   get state(): SessionState {

@@ -163,7 +163,7 @@ export class ChatInbox extends LitElement implements PanelSurface {
   async #choose(id: string): Promise<void> {
     this.conversation = id;
     await this.updateComplete;
-    if (id) focusDetail(this.renderRoot, this.panel);
+    if (id) await focusDetail(this.renderRoot, this.panel);
   }
 
   async #showMessage({ conversationId, id }: Message): Promise<void> {

@@ -41,6 +41,8 @@ export class ChatSession extends LitElement {
   @property() direct: 'auto' | 'calls' | 'never' = 'auto';
   /** When to connect without being asked. */
   @property() connect: ConnectPolicy = 'auto';
+  /** Shows the number of unread messages before the title of the document. */
+  @property({ type: Boolean, attribute: 'title-count' }) titleCount = false;
 
   readonly #askers = new Set<ContextCallback<SessionHost | undefined>>();
   #host: SessionHost | undefined;
@@ -97,11 +99,12 @@ export class ChatSession extends LitElement {
   }
 
   #options(): SessionHostOptions {
-    const { token, tokenUrl, name, locale, direct, connect } = this;
+    const { token, tokenUrl, name, locale, direct, connect, titleCount } = this;
     return {
       broker: this.broker || getPageHost()?.broker || location.origin,
       direct,
       connect,
+      titleCount,
       ...(token && { token }),
       ...(tokenUrl && { tokenUrl }),
       ...(name && { name }),

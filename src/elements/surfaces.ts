@@ -28,6 +28,8 @@ class PageSurfaces implements Surfaces {
     this.#session = session;
     this.#stop = [relayFacts(host, session), session.subscribe(() => this.#showCall())];
     this.#showCall();
+    for (const fact of ['message-received', 'call-incoming']) this.#attend(fact);
+    if (host.titleCount) this.#attend('unread-change');
   }
 
   async openChat(target: ContactTarget): Promise<void> {
@@ -53,6 +55,15 @@ class PageSurfaces implements Surfaces {
     this.#panel?.remove();
     this.#callView?.remove();
     this.#panel = this.#callView = undefined;
+  }
+
+  /** Whoever does not look is told: by a sound, a notification, the page's title. */
+  #attend(fact: string): void {
+    this.#session.addEventListener(fact, (event) => {
+      import('./desk/alerts.js')
+        .then(({ attend }) => attend(this.#host, this.#session, event))
+        .catch((cause: unknown) => warn('notifications could not be loaded', cause));
+    });
   }
 
   /** One floating panel serves all contacts; drafts are kept by the host. */

@@ -33,8 +33,9 @@ export function inboxDetail(
 }
 
 /** Puts the focus where the person goes on: into the chat, or beside it where a keyboard pops up. */
-export function focusDetail(root: ParentNode, panel: InboxPanel | null): void {
+export async function focusDetail(root: ParentNode, panel: InboxPanel | null): Promise<void> {
+  await panel?.updateComplete;
   const back = root.querySelector<HTMLElement>('.back');
   if (back?.checkVisibility()) back.focus();
-  else if (!matchMedia('(hover: none)').matches) panel?.focusComposer();
+  else if (!matchMedia('(pointer: coarse)').matches) panel?.focusComposer();
 }
