@@ -50,7 +50,7 @@ export const requests = {
     id: Uuid,
     conversationId: Uuid,
     name: FileName,
-    size: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    size: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
   markRead: v.object({ seq: Seq }),
   startCall: v.object({ conversationId: Uuid, calleeId: UserId, type: CallType }),

@@ -21,6 +21,7 @@ describe('settings', () => {
     });
     expect(config.allowedOrigins).toBeUndefined();
     expect(config.ice.turn).toBeUndefined();
+    expect(config.maxUploadBytes).toBe(25 * 1024 * 1024);
     expect(config.rateLimits?.messages).toEqual({ points: 120, windowMs: 60_000 });
   });
 
@@ -41,6 +42,7 @@ describe('settings', () => {
       TURN_SECRET: 'turn-secret',
       TURN_TTL: '1h',
       RING_TIMEOUT: '30',
+      MAX_UPLOAD_BYTES: '4294967296',
       RATE_LIMITS: 'off',
       LOG_LEVEL: 'silent',
     });
@@ -53,6 +55,7 @@ describe('settings', () => {
       allowedOrigins: ['https://shop.example.com', 'http://localhost:3000'],
       trustedProxies: ['10.0.0.0/8', '::1'],
       ringTimeoutMs: 30_000,
+      maxUploadBytes: 2 ** 32,
       rateLimits: null,
       ice: {
         stunUrls: ['stun:stun.example.com:3478'],
@@ -103,7 +106,11 @@ describe('settings', () => {
     ['TURN_TTL', 'soon'],
     ['RING_TIMEOUT', '0'],
     ['RING_TIMEOUT', '45000'],
+    ['MAX_UPLOAD_BYTES', '0'],
+    ['MAX_UPLOAD_BYTES', '25MB'],
+    ['MAX_UPLOAD_BYTES', '10737418241'],
     ['RATE_LIMITS', 'maybe'],
+    ['RATE_LIMIT_UPLOADS', '10'],
     ['RATE_LIMIT_MESSAGES', '120'],
     ['RATE_LIMIT_MESSAGES', '0/1m'],
     ['RATE_LIMIT_SOCKETS', '0'],

@@ -128,7 +128,7 @@ describe('an upload', () => {
     expect(body.detail).toContain(String(MAX_BYTES));
     const empty = await client.begin({ size: 0 });
     expect([empty.status, empty.body.code]).toEqual([422, 'empty_file']);
-    for (const size of [-1, 1.5, '5', null, 1e400]) {
+    for (const size of [-1, 1.5, '5', null]) {
       expect((await client.begin({ size })).status).toBe(400);
     }
   });

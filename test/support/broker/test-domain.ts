@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
 import {
@@ -53,6 +53,11 @@ export async function startDomain(
     ringTimeoutMs: 45_000,
     rateLimits: null,
     log,
+    files: {
+      folder: join(folder ?? dirname(databaseFile), 'files'),
+      maxBytes: 1_000_000,
+      secrets: ['a secret for tests and for nothing else'],
+    },
     ...settings,
     databaseFile,
   });
