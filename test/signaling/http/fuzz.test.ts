@@ -23,12 +23,13 @@ beforeAll(async () => {
 afterAll(() => broker.close());
 
 const names =
-  'id text userId listing seq name type calleeId media location bid replyTo forwarded __proto__'.split(
+  'id text userId listing seq name type calleeId media location bid replyTo forwarded archived mutedUntil reason __proto__'.split(
     ' ',
   );
 const value = fc.oneof(
   fc.jsonValue(),
   fc.string({ unit: 'binary' }),
+  fc.constantFrom('2026-99-99T99:99:99Z', 'spam', true),
   fc.constantFrom('seller-42', 'buyer-7', 'VOICE', 'BID', 'LOCATION', 1, -1, 1e308, '', null),
   fc.constantFrom({ latitude: 1, longitude: 1 }, { amount: '1', currency: 'EUR' }),
   fc.record({ name: fc.string(), mimeType: fc.string(), size: fc.double() }),
@@ -51,6 +52,9 @@ const target = () =>
     `/api/calls/${conversationId}/decline`,
     `/api/messages/${messageId}`,
     `/api/messages/${messageId}/played`,
+    `/api/conversations/${conversationId}`,
+    '/api/reports',
+    '/api/users/seller-42/block',
     `/api/messages/${messageId}/bid/accept`,
     `/api/messages/${messageId}/bid/withdraw`,
   );
@@ -96,7 +100,7 @@ it('So do any ids and queries', async () => {
     }),
     fc.stringMatching(/^[A-Za-z0-9%._~-]{1,40}$/),
   );
-  const names = fc.constantFrom('limit', 'before', 'after', 'conversationId', 'token', 'x');
+  const names = fc.constantFrom('limit', 'before', 'after', 'conversationId', 'token', 'q');
   const query = fc
     .array(fc.tuple(names, segment), { maxLength: 4 })
     .map((pairs) => pairs.map((pair) => pair.join('=')).join('&'));
@@ -104,6 +108,7 @@ it('So do any ids and queries', async () => {
     segment.map((id) => `/api/users/${id}`),
     segment.map((id) => `/api/conversations/${id}/messages`),
     segment.map((id) => `/api/conversations/${id}/bids`),
+    fc.constantFrom('/api/search', '/api/starred'),
     fc.constantFrom('/api/conversations', '/api/calls', `/api/conversations/${conversationId}`),
     fc
       .constantFrom('messages', 'changes')
