@@ -9,6 +9,7 @@ import {
   conversationState,
   fakeHost,
   FakeSession,
+  ME,
   SELLER,
   type FakeHost,
 } from '../support/fake-session.js';
@@ -138,6 +139,47 @@ describe('contact-button', () => {
     const chat = (await accessibleNodes()).find(({ name }) => name === 'Chat');
     expect(chat?.description).to.equal('Online, 3 unread messages');
     expect([...fake.session.watched]).to.deep.equal([SELLER]);
+  });
+
+  it('counts what is unread in all conversations with its person, and in no other', async () => {
+    const fake = fakeHost();
+    const within = (userId: string, n: number, unreadCount: number) =>
+      fake.session.setConversation(
+        conversationState([], {
+          id: `0198c0de-0000-7000-8000-00000000010${n}`,
+          participants: [
+            { id: ME, online: true },
+            { id: userId, online: false },
+          ],
+          unreadCount,
+        }),
+      );
+    within(SELLER, 1, 2);
+    within(SELLER, 2, 3);
+    within('seller-7', 3, 9);
+    const element = await seller(fake);
+    await fake.host.session();
+    await waitUntil(() => findAll(element.shadowRoot!, '[part=unread]').length === 1);
+    expect(find(element, '[part=unread]').textContent!.trim()).to.equal('5');
+  });
+
+  it('opens a conversation of its own for each listing of a person', async () => {
+    const fake = fakeHost();
+    const car = await seller(fake);
+    car.listingId = 'estate-car';
+    const van = await fixture<ContactButton>(
+      html`<contact-button to=${SELLER} listing-id="camper-van"></contact-button>`,
+    );
+    const about = () =>
+      fake.session
+        .verbsNamed('getOrCreateConversation')
+        .map(([, , options]) => (options as { listing: { id: string } }).listing.id);
+    await car.chat();
+    await waitUntil(() => about().length === 1);
+    await van.chat();
+    await waitUntil(() => about().length === 2);
+    expect(about()).to.deep.equal(['estate-car', 'camper-van']);
+    expect(document.querySelectorAll('chat-panel')).to.have.length(1);
   });
 
   it('stops watching and listening when it is removed', async () => {

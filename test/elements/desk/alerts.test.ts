@@ -1,5 +1,6 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { setPageHost } from '../../../src/controllers/session-context.js';
+import '../../../src/elements/chat-inbox.js';
 import '../../../src/elements/chat-panel.js';
 import type { Conversation, Message, MessageType } from '../../../src/protocol/index.js';
 import {
@@ -11,12 +12,14 @@ import {
   SELLER,
   type FakeHost,
 } from '../../support/fake-session.js';
+import { button, find, findAll } from '../../support/accessible.js';
 import { cleanUp } from '../../support/page.js';
 
 /** The browser's Notification, as far as it is used, and what became of each. */
 class FakeNotification {
   static permission: NotificationPermission = 'granted';
   static made: FakeNotification[] = [];
+  static requests = 0;
   onclick: (() => void) | null = null;
   isClosed = false;
 
@@ -31,6 +34,11 @@ class FakeNotification {
 
   static get open(): FakeNotification[] {
     return FakeNotification.made.filter(({ isClosed }) => !isClosed);
+  }
+
+  static async requestPermission(): Promise<NotificationPermission> {
+    FakeNotification.requests += 1;
+    return FakeNotification.permission;
   }
 
   close(): void {
@@ -86,6 +94,7 @@ describe('notifications', () => {
     Object.assign(globalThis, { Notification: FakeNotification, AudioContext: FakeAudio });
     FakeNotification.permission = 'granted';
     FakeNotification.made = [];
+    FakeNotification.requests = 0;
     FakeAudio.made = 0;
     localStorage.setItem('deskbell.notifications', 'on');
     fake = fakeHost();
@@ -151,28 +160,33 @@ describe('notifications', () => {
   });
 
   it('are not shown without the person’s wish or the browser’s leave, nor asked for', async () => {
-    const { requestPermission } = FakeNotification as unknown as typeof Notification;
-    expect(requestPermission).to.equal(undefined);
+    const other = fakeHost();
+    await other.host.session();
     localStorage.setItem('deskbell.notifications', 'off');
     receive(message({ text: 'unwanted' }));
     await waitUntil(() => FakeAudio.made === 1);
-    FakeNotification.permission = 'default';
     localStorage.setItem('deskbell.notifications', 'on');
-    receive(message({ text: 'not allowed' }));
-    await waitUntil(() => fake.session.listenerCount > 0);
-    FakeNotification.permission = 'granted';
-    await settle();
-    expect(FakeNotification.made.map(({ options }) => options.body)).to.not.include('unwanted');
+    FakeNotification.permission = 'default';
+    other.session.setConversation(conversationState([], { unreadCount: 1 }));
+    const told = message({ text: 'not allowed' });
+    other.session.tell('message-received', { conversationId: CONVERSATION_ID, message: told });
+    await waitUntil(() => FakeAudio.made === 2);
+    expect(FakeNotification.made).to.deep.equal([]);
+    expect(FakeNotification.requests).to.equal(0);
+    other.session.set({ connection: 'closed' });
+    await other.host.close();
   });
 
   it('keep quiet about own, muted, blocked and read messages, and calls that were answered', async () => {
-    receive(message({ senderId: ME }));
-    receive(message(), { mutedUntil: '9999-01-01T00:00:00.000Z' });
-    receive(message(), { blocked: true });
-    const read = message();
+    const elsewhere = (fields: Partial<Message> = {}) =>
+      message({ conversationId: crypto.randomUUID(), ...fields });
+    receive(elsewhere({ senderId: ME }));
+    receive(elsewhere(), { mutedUntil: '9999-01-01T00:00:00.000Z' });
+    receive(elsewhere(), { blocked: true });
+    const read = elsewhere();
     receive(read, { receipts: [{ userId: ME, deliveredSeq: read.seq, readSeq: read.seq }] });
-    receive(message({ type: 'CALL_ENDED' }));
-    receive(message({ deletedAt: new Date().toISOString() }));
+    receive(elsewhere({ type: 'CALL_ENDED' }));
+    receive(elsewhere({ deletedAt: new Date().toISOString() }));
     await settle();
     expect(FakeNotification.made).to.deep.equal([]);
     expect(FakeAudio.made).to.equal(1);
@@ -226,6 +240,44 @@ describe('notifications', () => {
     await waitUntil(() => document.querySelector('chat-panel')?.open);
     expect(document.querySelector('chat-panel')!.conversation).to.equal(CONVERSATION_ID);
     expect(FakeNotification.open).to.deep.equal([]);
+  });
+
+  it('are turned on and off by a switch in the menu, which alone asks for leave', async () => {
+    localStorage.clear();
+    const element = await fixture<HTMLElementTagNameMap['chat-inbox']>(
+      html`<chat-inbox></chat-inbox>`,
+    );
+    const toggle = async (name: string): Promise<string | null> => {
+      button(element, 'Options').click();
+      await waitUntil(() => findAll(element.shadowRoot!, '[role=menuitemcheckbox]').length === 2);
+      const item = findAll(element.shadowRoot!, '[role=menuitemcheckbox]').find((each) =>
+        each.textContent!.includes(name),
+      );
+      const was = item!.getAttribute('aria-checked');
+      item!.click();
+      return was;
+    };
+    expect(await toggle('Notifications')).to.equal('false');
+    await waitUntil(() => FakeNotification.open.at(-1)?.title === 'Notifications are on');
+    expect(FakeNotification.requests).to.equal(1);
+    expect(await toggle('Notifications')).to.equal('true');
+    expect(await toggle('Notifications')).to.equal('false');
+    expect(await toggle('Sound')).to.equal('true');
+    expect(await toggle('Sound')).to.equal('false');
+    for (const each of FakeNotification.open) each.close();
+  });
+
+  it('say at the switch that the browser refuses them', async () => {
+    FakeNotification.permission = 'denied';
+    const element = await fixture<HTMLElementTagNameMap['chat-inbox']>(
+      html`<chat-inbox></chat-inbox>`,
+    );
+    button(element, 'Options').click();
+    await waitUntil(() => findAll(element.shadowRoot!, '[aria-disabled=true]').length === 1);
+    const item = find(element, '[aria-disabled=true]');
+    expect(item.textContent).to.contain('Your browser blocks notifications');
+    item.click();
+    expect(FakeNotification.requests).to.equal(0);
   });
 
   it('tell of a call where the page is hidden, as long as it rings', async () => {
