@@ -3,6 +3,9 @@ import type { CSSResultGroup } from 'lit';
 import * as elements from '../../src/elements/define.js';
 import { ChatComposer } from '../../src/elements/chat-composer.js';
 import { ChatLog } from '../../src/elements/chat-log.js';
+import { AskDialog } from '../../src/elements/desk/ask-dialog.js';
+import { DeskMenu } from '../../src/elements/desk/menu.js';
+import { StarredDialog } from '../../src/elements/desk/starred-dialog.js';
 import { CALL_COLORS } from '../../src/styles/call-tokens.js';
 import { CHAT_COLORS, CHAT_SIZES } from '../../src/styles/chat-tokens.js';
 import { SHARED_COLORS, SHARED_SIZES } from '../../src/styles/tokens.js';
@@ -16,6 +19,9 @@ const STYLED = {
   PresenceBadge,
   ChatComposer,
   ChatLog,
+  AskDialog,
+  DeskMenu,
+  StarredDialog,
 };
 
 function textOf(styles: CSSResultGroup | undefined): string {
