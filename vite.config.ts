@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 import { compress } from './scripts/vite/compress.js';
 import { leanPeerjs } from './scripts/vite/lean-peerjs.js';
+import { leanValibot } from './scripts/vite/lean-valibot.js';
 import { squeeze } from './scripts/vite/squeeze.js';
 import { shortenTemplates } from './scripts/vite/shorten-templates.js';
 
@@ -21,7 +22,7 @@ const browser: UserConfig = {
   base: './',
   publicDir: false,
   resolve: { alias },
-  plugins: [leanPeerjs(), shortenTemplates(), squeeze(), compress()],
+  plugins: [leanPeerjs(), leanValibot(), shortenTemplates(), squeeze(), compress()],
   build: {
     outDir: 'dist/browser',
     target: 'es2022',
@@ -57,6 +58,11 @@ const browser: UserConfig = {
               name: 'peer',
               priority: 1,
               test: /[\\/]src[\\/]client[\\/]peerjs-peer\.ts$|[\\/]peerjs[\\/]/,
+            },
+            {
+              name: 'microphone',
+              priority: 1,
+              test: /[\\/]src[\\/]client[\\/]media-errors\.ts$/,
             },
             {
               name: 'call',
