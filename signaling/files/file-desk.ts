@@ -19,6 +19,9 @@ export interface FileDeskOptions {
   readonly now: () => number;
 }
 
+/** A conversation that nobody has: asked for in place of that of a file that is not there. */
+const NOWHERE = '00000000-0000-0000-0000-000000000000';
+
 /** Whose file it becomes, and where. */
 export type FilePlace = Pick<FileRecord, 'id' | 'conversationId' | 'ownerId' | 'name'>;
 
@@ -115,7 +118,7 @@ export class FileDesk implements FileKeeper {
   async viewed(fileId: string, viewerId: string): Promise<FileRecord | undefined> {
     const { files, conversations } = this.#options.store;
     const file = await files.find(fileId);
-    const userIds = await conversations.participants(file?.conversationId ?? fileId);
+    const userIds = await conversations.participants(file?.conversationId ?? NOWHERE);
     return userIds.includes(viewerId) ? file : undefined;
   }
 

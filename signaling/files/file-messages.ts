@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MediaDraft, Message, MessageType, ReadDraft } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
+import { mayReach } from '../domain/reach.js';
 import type { Identity, MediaLinks, Messages } from '../domain/types.js';
 import type { FileRecord, Store } from '../store/store.js';
 import type { FileDesk } from './file-desk.js';
@@ -20,7 +21,7 @@ export interface FileMessage {
 }
 
 export interface FileMessagesOptions {
-  readonly store: Pick<Store, 'messages' | 'conversations'>;
+  readonly store: Pick<Store, 'messages' | 'conversations' | 'blocks'>;
   readonly desk: FileDesk;
   readonly links: MediaLinks;
   readonly messages: Pick<Messages, 'send'>;
@@ -50,6 +51,7 @@ export class FileMessages {
     if (!userIds.includes(actor.userId)) throw new BrokerError('not_found');
     const known = await this.#known(actor, message);
     if (known) return { message: known, created: false };
+    if (!(await mayReach(store, actor.userId, userIds))) throw new BrokerError('blocked');
     const file = await arrival.keep({ id: randomUUID(), conversationId, name });
     let fileId: string | undefined;
     try {

@@ -23,13 +23,15 @@ interface Format {
   readonly name: Metadata['format'];
   readonly mimeType: string;
   readonly animated?: true;
-  encode(picture: Sharp): Sharp;
+  encode(picture: Sharp, found: Metadata): Sharp;
 }
 
 /** The same kind again; where that is no kind for browsers, JPEG. Numbers by eye and by clock. */
 const toJpeg = (picture: Sharp): Sharp =>
   picture.flatten({ background: '#fff' }).jpeg({ quality: 88 });
-const toPng = (picture: Sharp): Sharp => picture.png({ compressionLevel: 6 });
+/** Few colours stay few: a screenshot would be several times as large without its palette. */
+const toPng = (picture: Sharp, { isPalette }: Metadata): Sharp =>
+  picture.png({ compressionLevel: 6, palette: isPalette ?? false });
 const FORMATS: Readonly<Record<string, Format>> = {
   'image/jpeg': { name: 'jpeg', mimeType: 'image/jpeg', encode: toJpeg },
   'image/png': { name: 'png', mimeType: 'image/png', encode: toPng },
@@ -90,12 +92,18 @@ export async function redrawPicture(
       seconds: STEP_SECONDS,
     });
   try {
-    const { format: found, pages = 1 } = await open(source).metadata();
-    if (found !== format.name) throw new Error(`${mimeType} turned out to be ${found}`);
-    const moves = format.animated === true && pages > 1;
+    const found = await open(source).metadata();
+    if (found.format !== format.name) {
+      throw new Error(`${mimeType} turned out to be ${found.format}`);
+    }
+    const moves = format.animated === true && (found.pages ?? 1) > 1;
     // A film has no orientation, and its frames cannot be turned.
     const upright = moves ? open(source, true) : open(source).autoOrient();
-    const { width, height, pageHeight = height } = await format.encode(upright).toFile(target);
+    const {
+      width,
+      height,
+      pageHeight = height,
+    } = await format.encode(upright, found).toFile(target);
     const thumbnail = await open(target)
       .resize({
         width: THUMBNAIL_PIXELS,

@@ -4,6 +4,7 @@ import type { Media } from '../../src/protocol/index.js';
 import { orRefuse } from '../domain/actors.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { DomainLimits } from '../domain/limits.js';
+import { mayReach } from '../domain/reach.js';
 import type { Identity } from '../domain/types.js';
 import type { FileRecord, Store, UploadRecord } from '../store/store.js';
 import { TooManyBytes, type Arrivals } from './arrivals.js';
@@ -15,7 +16,7 @@ import { Writers } from './writers.js';
 const MOST_UPLOADS = 20;
 
 export interface UploadDeskOptions {
-  readonly store: Pick<Store, 'files' | 'conversations'>;
+  readonly store: Pick<Store, 'files' | 'conversations' | 'blocks'>;
   readonly arrivals: Arrivals;
   readonly files: FileDesk;
   readonly links: FileLinks;
@@ -59,6 +60,7 @@ export class UploadDesk {
     if (request.size > maxBytes) throw tooLarge(maxBytes);
     const userIds = await store.conversations.participants(request.conversationId);
     if (!userIds.includes(userId)) throw new BrokerError('not_found');
+    if (!(await mayReach(store, userId, userIds))) throw new BrokerError('blocked');
     await limits.takeUpload(userId);
     const upload = { ...request, ownerId: userId, createdAtMs: now(), updatedAtMs: now() };
     const begun = orRefuse(await store.files.begin(upload, MOST_UPLOADS));

@@ -107,6 +107,23 @@ describe('a picture', () => {
     expect(picture.placeholder).toBe('ffffff'.repeat(16));
   });
 
+  it('of few colours keeps them, and its size', async () => {
+    const [width, height] = [300, 200];
+    const raw = Buffer.from(
+      Array.from({ length: width * height }, (_, i) => {
+        const colour = (Math.floor(i / 37) * 7919) % 200;
+        return [colour, (colour * 3) % 256, 255 - colour];
+      }).flat(),
+    );
+    const source = await sharp(raw, { raw: { width, height, channels: 3 } })
+      .png({ palette: true })
+      .toBuffer();
+    const { drawn } = await redraw(source, 'image/png');
+    const pixels = (bytes: Buffer) => sharp(bytes).removeAlpha().raw().toBuffer();
+    expect((await pixels(drawn)).equals(await pixels(source))).toBe(true);
+    expect(drawn.length).toBeLessThan(source.length * 1.2);
+  });
+
   it('in grey has colours as well', async () => {
     const grey = await halves().greyscale().toColourspace('b-w').png().toBuffer();
     expect((await redraw(grey, 'image/png')).picture.placeholder).toHaveLength(96);
