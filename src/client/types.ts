@@ -95,7 +95,7 @@ export interface Messaging extends EventTarget, LateVerbs {
   sendTextMessage(id: string, text: string, options?: { replyTo?: string }): Promise<LogEntry>;
   /** Sends a failed entry again, under the same id. */
   retryMessage(id: string, messageId: string): Promise<void>;
-  /** Drops a failed entry. */
+  /** Drops a failed entry; stops a file that is being received. */
   discardMessage(id: string, messageId: string): Promise<void>;
   sendTyping(id: string): void;
   stopTyping(id: string): void;

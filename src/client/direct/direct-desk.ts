@@ -231,7 +231,7 @@ export class DirectDesk {
 
   #opened(link: DeviceLink): void {
     this.#showAll(link.userId, true);
-    this.#waiting.close();
+    this.#waiting.lookAgain();
   }
 
   #gone(link: DeviceLink): void {

@@ -166,7 +166,7 @@ export class Uploads {
   async #handBack(entry: MessageWithFile, draftMedia: object, media: Media): Promise<void> {
     const { draft } = entry;
     const former = 'media' in draft ? draft.media : {};
-    const sound = 'fileId' in former ? former : {};
+    const sound = withoutFileId({ fileId: '', ...former });
     const whole = { ...draft, media: { ...sound, ...draftMedia } } as MessageDraft;
     await this.#ports.sender.submit({ ...withoutFile(entry), draft: whole, shown: { media } });
   }
@@ -176,6 +176,9 @@ export class Uploads {
     this.#ports.book.changeLog(conversationId, (log) => withPendingChange(log, id, { transfer }));
   }
 }
+
+/** Of what is kept here there is no file at the broker to be named. */
+const withoutFileId = ({ fileId: _unnamed, ...media }: { fileId: string }): object => media;
 
 const withoutFile = ({ file: _sent, ...entry }: OutboxMessage): OutboxMessage => entry;
 

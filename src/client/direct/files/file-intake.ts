@@ -51,7 +51,7 @@ export class FileIntake {
     const tell = (kind: 'credit' | 'end') => {
       if (channel.readyState !== 'open') return;
       const message = new ArrayBuffer(FILE_HEADER_BYTES);
-      const [index, offset] = [this.nextBlock, this.#putAway];
+      const [index, offset] = [this.nextBlock, this.putAway];
       channel.send(
         writeFileHeader(message, { kind, transferId, index, offset, digest: NO_DIGEST }),
       );
@@ -62,7 +62,7 @@ export class FileIntake {
         const blocks = frames.filter((frame) => frame?.kind === 'block');
         await this.#put(blocks.map((frame, at) => this.#fitting(frame, at, transferId)));
         if (blocks.length > 0) tell('credit');
-        this.#onProgress(this.#putAway);
+        this.#onProgress(this.putAway);
         if (blocks.length === frames.length) continue;
         await this.#check(frames.at(-1), transferId);
         if (blocks.length < frames.length - 1) throw new DeskbellError('file_damaged');
@@ -76,7 +76,7 @@ export class FileIntake {
   }
 
   /** Bytes put away so far. */
-  get #putAway(): number {
+  get putAway(): number {
     return Math.min(this.#size, this.nextBlock * FILE_BLOCK_BYTES);
   }
 

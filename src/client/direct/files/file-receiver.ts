@@ -129,7 +129,9 @@ export class FileReceiver {
   }
 
   async #run(incoming: Incoming): Promise<void> {
-    const { conversationId, messageId } = incoming.wanted;
+    const { conversationId, messageId, file } = incoming.wanted;
+    const progress = { loadedBytes: incoming.intake.putAway, totalBytes: file.size };
+    this.#ports.tell(conversationId, messageId, progress);
     try {
       await this.#fetch(incoming);
       await incoming.sink.finish();
