@@ -71,7 +71,9 @@ export class BidWatch {
         ids = await bids.due(now(), BATCH);
         await Promise.all(ids.map(expire));
       } while (ids.length === BATCH && !this.#closed);
-      this.#nextMs = Math.min(this.#nextMs, (await bids.nextDueMs()) ?? Infinity);
+      const dueMs = await bids.nextDueMs();
+      // Only now: an offer may have been opened while the store was asked.
+      this.#nextMs = Math.min(this.#nextMs, dueMs ?? Infinity);
     } catch (error) {
       if (this.#closed) return;
       log.error({ err: error }, 'offers not ended');

@@ -36,8 +36,9 @@ export async function changeMessage(
   if ('keep' in step) return { message, changed: false, participantIds };
   const changed = await patchMessage(tx, message, step.patch);
   const hasOtherWords = message.text !== changed.text || changed.deletedAt !== undefined;
-  if (hasOtherWords)
+  if (hasOtherWords) {
     await indexMessage(index, tx, changed, { userIds: participantIds, isNew: false });
+  }
   return {
     message: changed,
     changed: true,

@@ -11,6 +11,8 @@ let log: ReturnType<typeof createTestLog>;
 let watch: BidWatch;
 let isBroken: boolean;
 let shiftMs: number;
+/** Happens between the store's reading and its answer. */
+let whileAsked: () => void;
 
 const now = () => Date.now() + shiftMs;
 
@@ -20,6 +22,7 @@ beforeEach(() => {
   expired = [];
   isBroken = false;
   shiftMs = 0;
+  whileAsked = () => {};
   log = createTestLog();
   watch = new BidWatch({
     bids: {
@@ -30,7 +33,11 @@ beforeEach(() => {
           .map(([id]) => id)
           .slice(0, limit);
       },
-      nextDueMs: async () => (open.size ? Math.min(...open.values()) : undefined),
+      nextDueMs: async () => {
+        const nextMs = open.size ? Math.min(...open.values()) : undefined;
+        whileAsked();
+        return nextMs;
+      },
     },
     expire: async (id) => {
       expired.push(id);
@@ -98,11 +105,20 @@ describe('the clock of offers', () => {
 
   it('loses none that is opened while it looks', async () => {
     open.set('old', now() - 1);
+    whileAsked = () => add('newer', 2_000);
     const swept = watch.sweep();
     add('new', 1_000);
     await swept;
+    whileAsked = () => {};
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(expired).toEqual(['old', 'new', 'newer']);
+  });
+
+  it('loses none that is opened while the store says that there is none', async () => {
+    whileAsked = () => add('one', 1_000);
+    await watch.sweep();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(expired).toEqual(['old', 'new']);
+    expect(expired).toEqual(['one']);
   });
 
   it('stops when it is closed, twice', async () => {
