@@ -2,6 +2,7 @@
 export interface KeyValueStorage {
   get(key: string): string | undefined;
   set(key: string, value: string): void;
+  remove(key: string): void;
 }
 
 /** Web storage; where it is refused (private mode, blocked cookies, full) it lasts as long as the page. */
@@ -20,6 +21,10 @@ export function keyValueStorage(open: () => Storage): KeyValueStorage {
     set(key, value) {
       memory.set(key, value);
       attempt((storage) => storage.setItem(key, value));
+    },
+    remove(key) {
+      memory.delete(key);
+      attempt((storage) => storage.removeItem(key));
     },
   };
 }

@@ -68,7 +68,7 @@ export class SessionHost {
   readonly panels = new Set<HTMLElement>();
   readonly callViews = new Set<HTMLElement>();
   /** Unsent text by conversation or person; survives a closed panel. */
-  readonly drafts = new Map<string, string>();
+  drafts = new Map<string, string>();
 
   readonly #listeners = new Set<() => void>();
   #options: SessionHostOptions;

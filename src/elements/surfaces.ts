@@ -10,8 +10,12 @@ import type { PanelSurface } from './panel-surface.js';
 
 addEnglish(chatEnglish);
 
+/** On its way as soon as a click is near; without it drafts last as long as the page. */
+const draftKeeper = import('../controllers/kept-drafts.js').catch(() => undefined);
+
 /** Attaches what a living session shows on its page beside the elements the page placed itself. */
 export async function attachSurfaces(host: SessionHost, session: Session): Promise<Surfaces> {
+  (await draftKeeper)?.keepDrafts(host);
   return new PageSurfaces(host, session);
 }
 

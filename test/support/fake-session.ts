@@ -345,6 +345,10 @@ export function fakeHost(
 ): FakeHost {
   let made = 0;
   let preloads = 0;
+  // Drafts outlive a page; a test's must not reach the next.
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith('deskbell:draft')) localStorage.removeItem(key);
+  }
   const host = new SessionHost(
     root,
     { broker: 'https://broker.invalid', ...options },

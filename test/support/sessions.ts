@@ -10,6 +10,7 @@ export function memoryStorage(): KeyValueStorage & { keys(): string[] } {
   return {
     get: (key) => values.get(key),
     set: (key, value) => void values.set(key, value),
+    remove: (key) => void values.delete(key),
     keys: () => [...values.keys()],
   };
 }
