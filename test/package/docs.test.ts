@@ -159,7 +159,7 @@ describe('the embedding page', () => {
   });
 
   it('has every attribute that the script tag reads', () => {
-    const [, names = ''] = /const \{([^}]+)\} = script\?\.dataset/.exec(read('src/embed.ts')) ?? [];
+    const [, names = ''] = /const \{([^}]+)\}\s*=\s*script\?\.dataset/.exec(read('src/embed.ts')) ?? [];
     const attributes = names
       .split(',')
       .map(
