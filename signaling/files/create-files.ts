@@ -20,7 +20,7 @@ export interface FileSettings {
 }
 
 export interface FilesOptions extends FileSettings {
-  readonly store: Pick<Store, 'files' | 'conversations'>;
+  readonly store: Pick<Store, 'files' | 'conversations' | 'blocks'>;
   readonly limits: Pick<DomainLimits, 'takeUpload'>;
   readonly log: Log;
   readonly now: () => number;

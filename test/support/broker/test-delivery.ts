@@ -12,6 +12,7 @@ import { RecordingOutlet } from './recording-outlet.js';
 import { createTestLog } from './test-log.js';
 
 export const nobodyOnline: PresenceBoard = {
+  of: async (userId) => ({ userId, online: false }),
   ofAll: async (userIds) => userIds.map((userId) => ({ userId, online: false })),
   isOnline: () => false,
 };
