@@ -4,7 +4,7 @@ import { warn } from '../client/logger.js';
 /** A module that an element sometimes needs: loaded when first asked for, then the element updates. */
 export class LazyModule<T> {
   #module: T | undefined;
-  #loading: Promise<void> | undefined;
+  #isLoading = false;
 
   constructor(
     readonly element: ReactiveControllerHost,
@@ -18,17 +18,18 @@ export class LazyModule<T> {
 
   /** The module, once it is here; the first look begins to load it. */
   get value(): T | undefined {
-    if (!this.#module) this.#loading ??= this.#load();
+    if (!this.#module && !this.#isLoading) void this.#load();
     return this.#module;
   }
 
   async #load(): Promise<void> {
+    this.#isLoading = true;
     try {
       this.#module = await this.load();
       this.element.requestUpdate();
     } catch (cause) {
       // Asked for again with the next update.
-      this.#loading = undefined;
+      this.#isLoading = false;
       warn('a part of the chat could not be loaded', cause);
     }
   }

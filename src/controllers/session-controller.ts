@@ -5,7 +5,8 @@ import { getPageHost, onPageHostChange, sessionContext } from './session-context
 import { EMPTY_STATE, type SessionHost } from './session-host.js';
 
 /** An element that takes part in a session. `sessionHost` overrules where it stands. */
-export type SessionElement = ReactiveControllerHost & HTMLElement & { sessionHost?: SessionHost };
+export type SessionElement = ReactiveControllerHost &
+  HTMLElement & { sessionHost?: SessionHost | undefined };
 
 /**
  * Gives an element the part of the session's state it shows, and an update only when that part

@@ -64,7 +64,7 @@ export class ChatPanel extends withControl(withListing(LitElement)) implements P
   /** Language; default: the session's, or the nearest `lang`. */
   @property() locale = '';
   /** The session to use instead of the one around. */
-  @property({ attribute: false }) sessionHost?: SessionHost;
+  @property({ attribute: false }) sessionHost?: SessionHost | undefined;
 
   @query('deskbell-composer') private composer!: ChatComposer | null;
 

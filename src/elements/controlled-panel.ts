@@ -7,7 +7,9 @@ import { SessionHost, type ContactTarget } from '../controllers/session-host.js'
 import type { ContactAttributes } from './contact-target.js';
 import { askFor } from './events.js';
 
-type Panel = HTMLElement & ContactAttributes & ControlledProperties & { sessionHost?: SessionHost };
+type Panel = HTMLElement &
+  ContactAttributes &
+  ControlledProperties & { sessionHost?: SessionHost | undefined };
 
 interface Control {
   readonly session: ControlledSession;
@@ -72,7 +74,6 @@ function begin(panel: Panel): Control {
 
 function release(panel: Panel, { host, former }: Control): void {
   controls.delete(panel);
-  if (former) panel.sessionHost = former;
-  else delete panel.sessionHost;
+  panel.sessionHost = former;
   void host.close();
 }

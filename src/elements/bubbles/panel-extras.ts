@@ -121,7 +121,7 @@ export class PanelExtras extends LitElement {
     const href = parseImageUrl(url);
     const label = this.#locale.t('aboutListing', { title });
     return href
-      ? html`<a class="listing" part="listing" href=${href} aria-label=${label}>${content}</a>`
+      ? html`<a class="listing" part="listing" href=${href}>${content}</a>`
       : html`<div class="listing" part="listing" role="group" aria-label=${label}>${content}</div>`;
   }
 

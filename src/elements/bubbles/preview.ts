@@ -41,7 +41,7 @@ export function previewOf(entry: PreviewSource, locale: Words, isOwn = false): s
     case 'VIDEO':
       return detailed(locale, 'video', text);
     case 'FILE':
-      return detailed(locale, 'file', text ?? media?.name);
+      return detailed(locale, 'file', text || media?.name);
     case 'VOICE':
       return detailed(
         locale,
