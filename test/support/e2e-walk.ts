@@ -73,7 +73,7 @@ export class Walk {
   }
 
   async openConversation(text: string | RegExp): Promise<void> {
-    await this.conversation(text).getByRole('button').click();
+    await this.conversation(text).getByRole('button').first().click();
     await expect(this.chat).toBeVisible();
   }
 

@@ -147,7 +147,7 @@ export class DirectDesk {
         return this.#links.dispatch({ type: 'heard_accept', conversationId, peer });
       }
       case 'error': {
-        if (frame.code !== 'link_not_allowed') return;
+        if (frame.code !== 'link_not_allowed' && frame.code !== 'blocked') return;
         const about = frame.ref === undefined ? {} : { conversationId: frame.ref };
         return this.#links.dispatch({ type: 'refused', ...about });
       }
