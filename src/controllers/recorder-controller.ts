@@ -62,7 +62,6 @@ export class RecorderController implements ReactiveController {
 
   dispatch(event: RecorderEvent): void {
     if (event.type === 'press' && isCalling(this.#host)) {
-      this.#recorder.dispatch(event);
       return this.#recorder.dispatch({ type: 'refused', problem: 'in_call' });
     }
     this.#recorder.dispatch(event);

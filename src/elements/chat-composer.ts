@@ -7,19 +7,9 @@ import { utf8Bytes } from '../protocol/primitives.js';
 import { chatComposerStyles } from './chat-composer.styles.js';
 import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
-import { clipIcon, micIcon, photoIcon, pinIcon, sendIcon, smileIcon, tagIcon } from './icons.js';
+import { micIcon, sendIcon } from './icons.js';
+import { TOOLS, toolButton, type ToolName } from './tool-buttons.js';
 import type { ComposerTools } from './tools/composer-tools.js';
-
-const TOOLS = [
-  ['emoji', 'emoji', smileIcon],
-  ['attach', 'attachFile', clipIcon],
-  ['photo', 'takePhoto', photoIcon],
-  ['place', 'shareLocation', pinIcon],
-  ['offer', 'makeOffer', tagIcon],
-] as const;
-
-/** What a person can do here beside writing; each is code of its own, loaded when it is wanted. */
-export type ToolName = (typeof TOOLS)[number][0] | 'record' | 'edit' | 'files' | 'drop';
 
 /** Where a message is written; a part of `<chat-panel>`, not public. */
 export class ChatComposer extends LitElement {
@@ -102,7 +92,7 @@ export class ChatComposer extends LitElement {
           ${TOOLS.map(([name, key, icon]) =>
             name === 'offer' && !this.chat?.listing
               ? nothing
-              : this.#button(name, key, icon, () => this.#onTool(name)),
+              : toolButton(locale.t(key), icon, name, () => this.#onTool(name)),
           )}
           <input type="file" multiple hidden @change=${this.#onFiles} />
         </div>
@@ -120,7 +110,7 @@ export class ChatComposer extends LitElement {
             @paste=${this.#onPanelEvent}
           ></textarea>
         </div>
-        ${this.#button('record', 'recordVoiceMessage', micIcon, this.#onRecord)}
+        ${toolButton(locale.t('recordVoiceMessage'), micIcon, 'record', this.#onRecord)}
         <button
           class="send"
           part="send-button"
@@ -131,21 +121,6 @@ export class ChatComposer extends LitElement {
         </button>
       </div>
     </form>`;
-  }
-
-  #button(name: ToolName, key: PlainKey, icon: unknown, act: (event: Event) => void) {
-    const label = this.#locale.t(key);
-    return html`<button
-      class="icon ${name}"
-      part="tool-button"
-      type="button"
-      aria-label=${label}
-      title=${label}
-      @click=${act}
-      @pointerdown=${name === 'record' && act}
-    >
-      ${icon}
-    </button>`;
   }
 
   get #text(): string {

@@ -69,7 +69,6 @@ export function transition(state: RecorderState, event: RecorderEvent): Step {
       if (state.phase !== 'asking') return stay;
       return [{ phase: 'recording', mode: state.mode, sinceMs: event.atMs }, [{ type: 'begin' }]];
     case 'refused':
-      if (state.phase === 'idle') return stay;
       return [{ phase: 'refused', problem: event.problem }, [{ type: 'discard' }]];
     case 'release':
       // Nobody can hold a button and answer the browser's question.

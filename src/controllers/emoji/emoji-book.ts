@@ -40,14 +40,16 @@ export function emojiBook(lang: string, tables: readonly string[]): EmojiBook {
   return { groups, all: new Map([...groups.values()].flat().map((each) => [each.emoji, each])) };
 }
 
-/** Those with all words of the query, those whose own name begins with it first. */
+/** Those with all words of the query: whole words first, then names that begin with it. */
 export function findEmoji({ all }: EmojiBook, query: string): readonly Emoji[] {
   const wanted = fold(query).split(' ').filter(Boolean);
-  if (wanted.length === 0) return [];
+  const [first = ''] = wanted;
+  if (!first) return [];
   const found = [...all.values()].filter(
     ({ emoji, words }) => emoji === query.trim() || wanted.every((word) => has(words, word)),
   );
-  const rank = ({ words }: Emoji): number => (words.startsWith(wanted[0] ?? '') ? 0 : 1);
+  const rank = ({ words }: Emoji): number =>
+    words.split(/[\s|]/).includes(first) ? 0 : words.startsWith(first) ? 1 : 2;
   return found.sort((a, b) => rank(a) - rank(b)).slice(0, MOST_FOUND);
 }
 

@@ -6,6 +6,7 @@ import { errorKey } from '../../controllers/sentences.js';
 import { property, query, state } from '../decorators.js';
 import { define } from '../define-element.js';
 import { closeIcon, sendIcon } from '../icons.js';
+import { iconButton } from './icon-button.js';
 import { sheet, showSheet } from './sheet.js';
 import './file-thumbnail.js';
 import { sheetStyles, toolStyles } from './tools.styles.js';
@@ -98,22 +99,13 @@ export class AttachmentSheet extends LitElement {
     const { file, caption, problem } = attachment;
     const locale = this.#locale;
     const name = file.name || locale.t('untitledFile');
-    const remove = locale.t('removeFile', { name });
     return html`<li>
       <deskbell-thumbnail .file=${file}></deskbell-thumbnail>
       <div class="what">
         <p class="name" title=${name}><bdi>${name}</bdi></p>
         <p class="muted">${formatSize(locale.lang, file.size)}</p>
       </div>
-      <button
-        class="icon"
-        type="button"
-        aria-label=${remove}
-        title=${remove}
-        @click=${() => this.#remove(attachment)}
-      >
-        ${closeIcon}
-      </button>
+      ${iconButton(locale.t('removeFile', { name }), closeIcon, () => this.#remove(attachment))}
       ${
         problem
           ? html`<p class="caption problem" role="alert">${locale.t(errorKey(problem))}</p>`

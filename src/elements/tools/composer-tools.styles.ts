@@ -4,7 +4,7 @@ import { toolStyles } from './tools.styles.js';
 export const composerToolsStyles = [
   ...toolStyles,
   css`
-    .line {
+    .context {
       display: flex;
       align-items: center;
       gap: 8px;
@@ -14,16 +14,16 @@ export const composerToolsStyles = [
       border-radius: 6px;
       background: var(--_surface);
     }
-    .line.unsent {
+    .context.unsent {
       border-color: var(--_danger);
     }
-    .line > div,
-    .line > p {
+    .context > div,
+    .context > p {
       flex: 1;
       min-inline-size: 0;
       padding-block: 4px;
     }
-    .line div p {
+    .context div p {
       overflow: hidden;
       text-overflow: ellipsis;
       white-space: nowrap;

@@ -6,6 +6,7 @@ import { personName } from '../../controllers/person-name.js';
 import { errorKey } from '../../controllers/sentences.js';
 import { closeIcon } from '../icons.js';
 import { entryText } from '../message-text.js';
+import { iconButton } from './icon-button.js';
 
 /** What the next message answers or takes the place of, with the way out of it. */
 export function composingLine(
@@ -20,20 +21,12 @@ export function composingLine(
     ? locale.t('you')
     : personName({ id: entry.senderId, name: chat.name }, locale);
   const label = locale.t(editing ? 'cancelEditing' : 'cancelReply');
-  return html`<div class="line" part="composing">
+  return html`<div class="context" part="composing">
     <div>
       <p class="what">${editing ? locale.t('editingMessage') : locale.t('replyingTo', { name })}</p>
-      <p class="muted"><bdi>${entryText(entry, isOwn, locale)}</bdi></p>
+      <p class="muted" dir="auto">${entryText(entry, isOwn, locale)}</p>
     </div>
-    <button
-      class="icon"
-      type="button"
-      aria-label=${label}
-      title=${label}
-      @click=${() => chat.setReply()}
-    >
-      ${closeIcon}
-    </button>
+    ${iconButton(label, closeIcon, () => chat.setReply())}
   </div>`;
 }
 
@@ -41,7 +34,7 @@ export function composingLine(
 export function unsentLine(outgoing: OutgoingController, locale: LocaleController): unknown {
   const { error } = outgoing;
   if (!error) return nothing;
-  return html`<div class="line unsent">
+  return html`<div class="context unsent">
     <p class="problem" role="alert">${locale.t(errorKey(error))}</p>
     ${wordButton(locale.t('retry'), () => outgoing.retry())}
     ${wordButton(locale.t('remove'), () => outgoing.drop())}

@@ -7,6 +7,7 @@ import { closeIcon } from '../icons.js';
 import { arrowTarget } from './arrow-target.js';
 import type { Emoji } from '../../controllers/emoji/emoji-book.js';
 import { emojiPickerStyles } from './emoji-picker.styles.js';
+import { iconButton } from './icon-button.js';
 
 /** Emoji by group and by name, all of them our own data; a part of the composer, not public. */
 export class EmojiPicker extends LitElement {
@@ -50,15 +51,7 @@ export class EmojiPicker extends LitElement {
             placeholder=${search}
             @input=${() => this.#emoji.search(this.input?.value ?? '')}
           />
-          <button
-            class="icon"
-            type="button"
-            aria-label=${locale.t('close')}
-            title=${locale.t('close')}
-            @click=${() => this.onClose?.()}
-          >
-            ${closeIcon}
-          </button>
+          ${iconButton(locale.t('close'), closeIcon, () => this.onClose?.())}
         </div>
         ${this.#emoji.query ? this.#status() : this.#tabs()} ${this.#shown()}
       </div>

@@ -48,6 +48,8 @@ export const voiceRecorderStyles = [
       flex: 1 1 60px;
       inline-size: auto;
       min-inline-size: 40px;
+      max-inline-size: 320px;
+      margin-inline-end: auto;
       block-size: 34px;
       stroke-width: 2.4;
       color: var(--_text-muted);
@@ -74,7 +76,7 @@ export const voiceRecorderStyles = [
       flex: none;
       padding: 0;
     }
-    .cancel {
+    button.cancel {
       color: var(--_danger);
     }
     @media (prefers-reduced-motion: reduce) {

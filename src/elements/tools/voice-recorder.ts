@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { RecorderState, VoiceNote } from '../../client/recorder/recorder-state.js';
 import type { ConversationController } from '../../controllers/conversation-controller.js';
-import { formatDuration } from '../../controllers/formats.js';
+import { formatDuration } from '../../controllers/durations.js';
 import { LocaleController } from '../../controllers/locale-controller.js';
 import { HoldGesture } from '../../controllers/hold-gesture.js';
 import { RecorderController } from '../../controllers/recorder-controller.js';
@@ -9,6 +9,8 @@ import type { PlainKey } from '../../locales/types.js';
 import { property, query } from '../decorators.js';
 import { define } from '../define-element.js';
 import { sendIcon } from '../icons.js';
+import { iconButton } from './icon-button.js';
+import { refusalKey } from './recorder-words.js';
 import { keepEscape } from './sheet.js';
 import { lockIcon, pauseIcon, playIcon, stopIcon, trashIcon } from './tool-icons.js';
 import { voiceRecorderStyles } from './voice-recorder.styles.js';
@@ -16,17 +18,6 @@ import { wave } from './wave.js';
 
 const LIVE_BARS = 48;
 const TOP_BAR = 31;
-/** Refusals that have a sentence of their own here; any other means that the device is not free. */
-const REFUSALS = [
-  'permission_denied',
-  'permission_dismissed',
-  'device_missing',
-  'insecure_page',
-  'calls_unsupported',
-  'empty',
-  'in_call',
-] as const;
-
 /** Records a voice note over the composer: held by a pointer, or hands-free; not public. */
 export class VoiceRecorderBar extends LitElement {
   static override styles = voiceRecorderStyles;
@@ -108,13 +99,10 @@ export class VoiceRecorderBar extends LitElement {
     switch (state.phase) {
       case 'idle':
         return nothing;
-      case 'refused': {
-        const known = REFUSALS.find((each) => each === state.problem);
-        const key: PlainKey = known ? `record_${known}` : 'record_device_in_use';
-        return html`<p class="said problem" role="alert">${locale.t(key)}</p>
+      case 'refused':
+        return html`<p class="said problem" role="alert">${locale.t(refusalKey(state.problem))}</p>
           ${this.#cancelButton()}
           <button class="retry" type="button" @click=${this.#retry}>${locale.t('retry')}</button>`;
-      }
       case 'asking':
         return html`${isHeld ? nothing : this.#cancelButton()}
           <p class="hint" role="status">${locale.t('askingMicrophone')}</p>`;
@@ -123,7 +111,7 @@ export class VoiceRecorderBar extends LitElement {
         ${this.#sendButton()}`;
       default:
         return html`${isHeld ? nothing : this.#cancelButton()} ${this.#live()}
-        ${isHeld ? this.#hints() : html`${this.#stopButton(state)} ${this.#sendButton()}`}`;
+        ${isHeld ? this.#hints() : html`${this.#stopButton()} ${this.#sendButton()}`}`;
     }
   }
 
@@ -140,7 +128,7 @@ export class VoiceRecorderBar extends LitElement {
     const { isPlaying, position } = this.#recorder;
     const heard = Math.round((Math.min(position, seconds) / seconds) * waveform.length);
     const label = this.#locale.t(isPlaying ? 'pauseRecording' : 'playRecording');
-    return html`${this.#iconButton(label, isPlaying ? pauseIcon : playIcon, () =>
+    return html`${iconButton(label, isPlaying ? pauseIcon : playIcon, () =>
       this.#recorder.togglePreview(),
     )}
     ${wave(waveform, heard)} ${this.#time(isPlaying ? position : seconds)}`;
@@ -165,7 +153,7 @@ export class VoiceRecorderBar extends LitElement {
   }
 
   #cancelButton(): TemplateResult {
-    return this.#iconButton(
+    return iconButton(
       this.#locale.t('cancel'),
       trashIcon,
       () => this.#recorder.dispatch({ type: 'cancel' }),
@@ -173,17 +161,10 @@ export class VoiceRecorderBar extends LitElement {
     );
   }
 
-  #stopButton({ phase }: RecorderState): TemplateResult {
-    return html`<button
-      class="icon"
-      type="button"
-      aria-label=${this.#locale.t('stopRecording')}
-      title=${this.#locale.t('stopRecording')}
-      ?disabled=${phase === 'finishing'}
-      @click=${() => this.#recorder.dispatch({ type: 'stop' })}
-    >
-      ${stopIcon}
-    </button>`;
+  #stopButton(): TemplateResult {
+    return iconButton(this.#locale.t('stopRecording'), stopIcon, () =>
+      this.#recorder.dispatch({ type: 'stop' }),
+    );
   }
 
   #sendButton(): TemplateResult {
@@ -194,18 +175,6 @@ export class VoiceRecorderBar extends LitElement {
       @click=${() => this.#recorder.dispatch({ type: 'send' })}
     >
       ${sendIcon}
-    </button>`;
-  }
-
-  #iconButton(label: string, icon: unknown, act: () => void, name = ''): TemplateResult {
-    return html`<button
-      class="icon ${name}"
-      type="button"
-      aria-label=${label}
-      title=${label}
-      @click=${act}
-    >
-      ${icon}
     </button>`;
   }
 
