@@ -1,4 +1,4 @@
-import { formatDuration } from '../controllers/formats.js';
+import { formatDuration } from '../controllers/durations.js';
 import type { LocaleController } from '../controllers/locale-controller.js';
 import { errorKey } from '../controllers/sentences.js';
 import type { CallState } from '../core/call-state.js';

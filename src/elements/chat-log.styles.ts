@@ -45,28 +45,5 @@ export const chatLogStyles = [
       block-size: 1px;
       margin-block-start: -1px;
     }
-    .jump {
-      position: absolute;
-      inset-block-end: 14px;
-      inset-inline-end: 14px;
-      padding: 0;
-      border-color: var(--_line);
-      background: var(--_surface);
-      color: var(--_text-muted);
-      box-shadow: 0 2px 10px rgb(0 0 0 / 18%);
-    }
-    .count {
-      position: absolute;
-      inset-block-start: -8px;
-      inset-inline-start: -4px;
-      min-inline-size: 22px;
-      padding: 0 6px;
-      border-radius: 11px;
-      background: var(--_accent);
-      color: var(--_on-accent);
-      font-size: 12px;
-      line-height: 22px;
-      text-align: center;
-    }
   `,
 ];

@@ -1,5 +1,4 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationState } from '../client/types.js';
 import type { ConversationController } from '../controllers/conversation-controller.js';
 import { LazyModule } from '../controllers/lazy-module.js';
@@ -13,7 +12,7 @@ import { chatLogStyles } from './chat-log.styles.js';
 import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
 import { isRich } from './is-rich.js';
-import { emptyLine, jumpButton, loadingLine, typingDots } from './log-pieces.js';
+import { keyedRows } from './keyed-rows.js';
 import { rowsOf, unreadIndex } from './message-rows.js';
 import { messageRow, type MessageContext } from './message-view.js';
 
@@ -48,6 +47,7 @@ export class ChatLog extends LitElement {
   #window = new LogWindow();
   #news = new LogNews();
   #bubbles = new LazyModule(this, () => import('./bubbles/bubbles.js'));
+  #pieces = new LazyModule(this, () => import('./log-pieces.js'));
   #actions = new LazyModule(this, async () => {
     const { MessageActions } = await import('./actions/message-actions.js');
     return new MessageActions(this);
@@ -134,17 +134,12 @@ export class ChatLog extends LitElement {
         @click=${this.#onClick}
       >
         <div class="lines">
-          ${this.#top()}
-          ${repeat(
-            rows,
-            ({ key }) => key,
-            (row) => messageRow(row, context),
-          )}
-          ${hasEnd && conversation?.typingUserIds.length ? typingDots : nothing}
+          ${this.#top()} ${keyedRows(rows, (row) => messageRow(row, context))}
+          ${hasEnd && conversation?.typingUserIds.length ? this.#pieces.value?.typingDots(this) : nothing}
           ${hasEnd ? html`<div class="end"></div>` : nothing}
         </div>
       </div>
-      ${this.isAway ? jumpButton(this.#newCount, this.words, this.#onJump) : nothing}
+      ${this.isAway ? this.#pieces.value?.jumpButton(this, this.#newCount, this.words, this.#onJump) : nothing}
       <div class="visually-hidden" role="status">${this.#announcement}</div>
     </div>`;
   }
@@ -158,11 +153,17 @@ export class ChatLog extends LitElement {
   }
 
   #top(): TemplateResult | typeof nothing {
-    const { conversation, words: locale } = this;
+    const { conversation, words } = this;
     const { history } = conversation ?? {};
-    if (history === 'loading') return loadingLine(locale);
-    const isEmpty = this.entries.length === 0 && (!conversation || history === 'complete');
-    return isEmpty ? emptyLine(locale) : nothing;
+    if (history === 'loading') {
+      return html`<div class="line" part="loading">
+        <span>${words.t('loadingMessages')}</span>
+      </div>`;
+    }
+    if (this.entries.length > 0 || (conversation && history !== 'complete')) return nothing;
+    return html`<div class="line empty" part="empty">
+      <slot name="empty"><span>${words.t('emptyChat')}</span></slot>
+    </div>`;
   }
 
   #context(): MessageContext {

@@ -1,28 +1,27 @@
+/** What the list shows now and then: loaded with the first of it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LocaleController } from '../controllers/locale-controller.js';
+import { adoptStyles } from './adopt-styles.js';
+import type { ChatLog } from './chat-log.js';
 import { downIcon } from './icons.js';
+import { pieceStyles } from './log-pieces.styles.js';
 
-export function loadingLine(locale: LocaleController): TemplateResult {
-  return html`<div class="line" part="loading"><span>${locale.t('loadingMessages')}</span></div>`;
-}
-
-export function emptyLine(locale: LocaleController): TemplateResult {
-  return html`<div class="line empty" part="empty">
-    <slot name="empty"><span>${locale.t('emptyChat')}</span></slot>
+/** Somebody is typing; the header says who, so this is for the eyes only. */
+export function typingDots(log: ChatLog): TemplateResult {
+  adoptStyles(log, pieceStyles);
+  return html`<div class="message other first" part="typing" aria-hidden="true">
+    <div class="bubble dots"><i></i><i></i><i></i></div>
   </div>`;
 }
 
-/** Somebody is typing; the header says who, so this is for the eyes only. */
-export const typingDots = html`<div class="message other first" part="typing" aria-hidden="true">
-  <div class="bubble dots"><i></i><i></i><i></i></div>
-</div>`;
-
 /** Back to the newest message, with the number of those that came meanwhile. */
 export function jumpButton(
+  log: ChatLog,
   count: number,
   locale: LocaleController,
   onJump: () => void,
 ): TemplateResult {
+  adoptStyles(log, pieceStyles);
   return html`<button class="jump" part="jump-button" type="button" @click=${onJump}>
     ${downIcon}<span class="visually-hidden">${locale.t('jumpToNewest')}</span>
     ${

@@ -66,10 +66,6 @@ export const messageStyles = css`
     unicode-bidi: plaintext;
     text-align: start;
   }
-  .deleted {
-    color: var(--_text-muted);
-    font-style: italic;
-  }
   .meta {
     display: inline-flex;
     align-items: center;
@@ -140,51 +136,9 @@ export const messageStyles = css`
     block-size: 1px;
     background: color-mix(in srgb, var(--_accent) 40%, transparent);
   }
-  .call time {
-    opacity: 0.85;
-    font-size: 11.5px;
-  }
-  .call.missed svg {
-    color: var(--_danger);
-  }
   .empty {
     flex: 1;
     align-items: center;
-  }
-  .dots {
-    gap: 4px;
-    min-inline-size: 0;
-    padding: 13px 14px;
-  }
-  .dots i {
-    inline-size: 7px;
-    block-size: 7px;
-    border-radius: 50%;
-    background: var(--_text-muted);
-    animation: dot 1.2s infinite ease-in-out;
-  }
-  .dots i:nth-child(2) {
-    animation-delay: 0.15s;
-  }
-  .dots i:nth-child(3) {
-    animation-delay: 0.3s;
-  }
-  @keyframes dot {
-    0%,
-    60%,
-    100% {
-      opacity: 0.4;
-      transform: none;
-    }
-    30% {
-      opacity: 1;
-      transform: translateY(-3px);
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .dots i {
-      animation: none;
-    }
   }
   @media (forced-colors: active) {
     .bubble {

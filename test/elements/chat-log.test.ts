@@ -104,6 +104,7 @@ describe('the log of a chat', () => {
     const news = page(3, 61);
     await show(session, panel, [...first, ...news]);
     expect(scroller.scrollTop).to.equal(0);
+    await waitUntil(() => findAll(panel.shadowRoot!, '[part=jump-button]').length > 0);
     const jump = find(panel, '[part=jump-button]');
     expect(jump.textContent).to.contain('Jump to newest').and.to.contain('3 new messages');
     jump.click();

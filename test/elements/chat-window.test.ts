@@ -119,7 +119,7 @@ describe('a conversation of ten thousand messages', () => {
     const shown = await showPanel(entries);
     for (let step = 0; step < 30; step++) await scrollTo(shown, 0);
     expect(shown.all('.end')).to.have.length(0);
-    shown.all('[part=jump-button]')[0]!.click();
+    (await shown.one('[part=jump-button]')).click();
     await waitUntil(() => restOf(shown.scroller) < 2 && shown.all('.end').length === 1);
     expect(shown.all('.text').at(-1)!.textContent).to.equal(entries.at(-1)!.text);
   });
@@ -138,7 +138,7 @@ describe('a conversation of ten thousand messages', () => {
     const shown = await showPanel(entries, unread, { unreadFromSeq: 5_000 });
     await settle(shown);
     expect(shown.session.verbsNamed('markAsRead')).to.have.length(0);
-    shown.all('[part=jump-button]')[0]!.click();
+    (await shown.one('[part=jump-button]')).click();
     await waitUntil(() => shown.session.verbsNamed('markAsRead').length === 1);
   });
 

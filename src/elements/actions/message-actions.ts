@@ -3,6 +3,7 @@ import { LongPress } from '../../controllers/long-press.js';
 import { bubblesEnglish } from '../../locales/en-bubbles.js';
 import { inboxEnglish } from '../../locales/en-inbox.js';
 import { addEnglish } from '../../locales/registry.js';
+import { adoptStyles } from '../adopt-styles.js';
 import { moreIcon } from '../bubbles/icons.js';
 import { indexOfEntry } from '../bubbles/quote.js';
 import type { ChatLog } from '../chat-log.js';
@@ -23,9 +24,8 @@ export class MessageActions {
 
   constructor(log: ChatLog) {
     this.#log = log;
-    const root = log.renderRoot as ShadowRoot;
-    const sheet = actionStyles.styleSheet;
-    if (sheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    const root = log.renderRoot;
+    adoptStyles(log, actionStyles);
     root.addEventListener('pointerover', (event) => this.#activate(rowOf(event)));
     root.addEventListener('focusin', (event) => this.#activate(rowOf(event)));
     root.addEventListener('contextmenu', (event) => this.#onContextMenu(event));

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { ClockController } from '../../controllers/clock-controller.js';
-import { formatDuration } from '../../controllers/formats.js';
+import { formatDuration } from '../../controllers/durations.js';
 import { LocaleController } from '../../controllers/locale-controller.js';
 import type { LogEntry } from '../../core/message-log.js';
 import type { PlainKey } from '../../locales/types.js';

@@ -3,6 +3,7 @@
  * puts around it what all share: whence it came, what it answers, who reacted.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { adoptStyles } from '../adopt-styles.js';
 import type { MessageContext } from '../message-view.js';
 import type { EntryRow } from '../message-rows.js';
 import './bid-bubble.js';
@@ -35,7 +36,7 @@ export interface Bubble {
 
 /** Draws a message that is more than plain text. */
 export function bubble(row: EntryRow, context: MessageContext): Bubble {
-  adoptStyles(context);
+  adoptStyles(context.log, bubbleStyles);
   const { entry } = row;
   const { locale } = context;
   const { message } = entry;
@@ -99,15 +100,4 @@ function marks({ entry, isOwn }: EntryRow, { locale, isStarred }: MessageContext
   }${entry.message?.editedAt ? html`<span>${locale.t('edited')}</span>` : nothing}${
     isPlayed ? html`<span>${locale.t('played')}</span>` : nothing
   }`;
-}
-
-const adopted = new WeakSet<Node>();
-
-/** The list has no styles for what it rarely shows, until it shows it. */
-function adoptStyles({ log }: MessageContext): void {
-  const root = log.renderRoot;
-  const sheet = bubbleStyles.styleSheet;
-  if (!sheet || !(root instanceof ShadowRoot) || adopted.has(root)) return;
-  adopted.add(root);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../controllers/formats.js';
+import { formatDuration } from '../../controllers/durations.js';
 import type { LocaleController } from '../../controllers/locale-controller.js';
 import type { LogEntry } from '../../core/message-log.js';
 import { bubblesEnglish } from '../../locales/en-bubbles.js';

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import type { ConversationController } from '../../controllers/conversation-controller.js';
-import { formatDuration } from '../../controllers/formats.js';
+import { formatDuration } from '../../controllers/durations.js';
 import { LocaleController } from '../../controllers/locale-controller.js';
 import { mediaUrl, renewLink } from '../../controllers/media-links.js';
 import { VoiceController } from '../../controllers/voice-controller.js';

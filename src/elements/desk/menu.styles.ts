@@ -25,6 +25,7 @@ export const menuStyles = [
     button {
       display: grid;
       grid-template-columns: auto minmax(0, 1fr) auto;
+      gap: 0;
       inline-size: 100%;
       padding: 8px 12px;
       border-radius: 9px;
@@ -60,6 +61,9 @@ export const menuStyles = [
     }
     button.danger {
       color: var(--_danger);
+    }
+    button svg {
+      margin-inline-end: 10px;
     }
     .label {
       grid-column: 2;

@@ -1,5 +1,6 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { previewOf } from '../../../src/elements/bubbles/preview.js';
+import type { LogEntry } from '../../../src/core/message-log.js';
 import { LocaleController } from '../../../src/controllers/locale-controller.js';
 import { everyKind, storedEntry } from '../../support/entries.js';
 import { CONVERSATION_ID, entry, ME, SELLER } from '../../support/fake-session.js';
@@ -84,13 +85,14 @@ describe('messages of every kind', () => {
     const source = new OffscreenCanvas(64, 32);
     source.getContext('2d')!.fillRect(0, 0, 64, 32);
     const local = await source.convertToBlob();
-    const { seq: _seq, ...waiting } = entry({
+    const waiting: LogEntry = {
+      id: 'on-its-way',
       senderId: ME,
       type: 'IMAGE',
-      text: '',
+      createdAt: new Date().toISOString(),
       media: { name: 'door.png', mimeType: 'image/png', size: 1_000 },
       transfer: { loadedBytes: 250, totalBytes: 1_000, local },
-    });
+    };
     const { one, session } = await showPanel([waiting]);
     const canvas = await one<HTMLCanvasElement>('deskbell-picture >>> canvas');
     await waitUntil(() => canvas.width === 64 && canvas.height === 32);
