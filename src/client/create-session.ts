@@ -92,7 +92,7 @@ export function createSession(
   const presence = new PresenceBoard({ store, emit, send });
   const onPeople = presence.learn.bind(presence);
   const book = new ConversationBook({ store, emit, emitMessaging, onPeople });
-  const outbox = deferredOutbox(() => world.openOutbox(), onError);
+  const outbox = deferredOutbox(() => world.openOutbox(), world.storage, onError);
   const receipts = new Receipts({ book, meId, send });
   const sync = new ConversationSync({
     book,

@@ -49,12 +49,14 @@ export class MessageSender {
   async submit(entry: OutboxMessage): Promise<LogEntry> {
     // Shown at once; the outbox comes before the wire.
     this.#show(entry);
-    const stored = this.#enqueue(async () => {
-      await this.#ports.outbox.put(entry);
-      this.#send(entry);
-    });
+    const stored = this.#ports.outbox.put(entry);
+    // It is waited for in its turn.
+    stored.catch(() => undefined);
     try {
-      await stored;
+      await this.#enqueue(async () => {
+        await stored;
+        this.#send(entry);
+      });
     } catch (error) {
       this.#ports.book.changeLog(entry.conversationId, (log) => withoutPending(log, entry.id));
       throw error;

@@ -17,7 +17,7 @@ export function keyValueStorage(open: () => Storage): KeyValueStorage {
     }
   };
   return {
-    get: (key) => memory.get(key) ?? attempt((storage) => storage.getItem(key)) ?? undefined,
+    get: (key) => attempt((storage) => storage.getItem(key)) ?? memory.get(key),
     set(key, value) {
       memory.set(key, value);
       attempt((storage) => storage.setItem(key, value));

@@ -4,6 +4,7 @@ import { openIndexedDbOutbox } from '../../src/client/indexeddb-outbox.js';
 import { memoryOutbox, type Outbox, type OutboxMessage } from '../../src/client/outbox.js';
 import { deleteDatabase } from '../support/databases.js';
 import { makeId } from '../support/fake-broker.js';
+import { memoryStorage } from '../support/sessions.js';
 
 function entry(text: string, owner = 'buyer-7'): OutboxMessage {
   const id = makeId();
@@ -32,7 +33,8 @@ const openFresh = async () => {
 const kinds: Record<string, () => Promise<Outbox>> = {
   memory: async () => memoryOutbox(),
   IndexedDB: openFresh,
-  'IndexedDB, opened at first use': async () => deferredOutbox(openFresh, () => undefined),
+  'IndexedDB, opened at first use': async () =>
+    deferredOutbox(openFresh, memoryStorage(), () => undefined),
 };
 
 afterEach(async () => {
@@ -175,6 +177,7 @@ describe('an outbox in the browser', () => {
     };
     const outbox = deferredOutbox(
       async () => full,
+      memoryStorage(),
       ({ code }) => errors.push(code),
     );
     const first = entry('first');
@@ -190,6 +193,25 @@ describe('an outbox in the browser', () => {
     outbox.close();
   });
 
+  it('has written an entry down before its database has', async () => {
+    const storage = memoryStorage();
+    const never = deferredOutbox(
+      () => new Promise(() => {}),
+      storage,
+      () => undefined,
+    );
+    const [first, second] = [entry('first'), entry('second')];
+    void never.put(first);
+    void never.put(second);
+    const after = deferredOutbox(openFresh, storage, () => undefined);
+    expect(await textsIn(after)).to.deep.equal(['first', 'second']);
+    await after.put({ ...second, error: 'forbidden' });
+    await after.remove(first.id);
+    expect(storage.keys()).to.deep.equal([]);
+    expect(await textsIn(after)).to.deep.equal(['second']);
+    after.close();
+  });
+
   it('is not opened before it is used', async () => {
     let opened = 0;
     const outbox = deferredOutbox(
@@ -197,6 +219,7 @@ describe('an outbox in the browser', () => {
         opened++;
         return memoryOutbox();
       },
+      memoryStorage(),
       () => undefined,
     );
     expect(opened).to.equal(0);

@@ -112,6 +112,8 @@ export class FakeBroker {
   keepsAcks = false;
   /** Refuses every dial with this close code. */
   refuseWith: number | undefined;
+  /** Never hears a message. */
+  ignoresMessages = false;
   /** Answers no request. */
   isUnreachable = false;
   /** Refuses messages with this code. */
@@ -339,6 +341,7 @@ export class FakeBroker {
           calls: this.#openCallsOf(socket.userId),
         });
       case 'message_send': {
+        if (this.ignoresMessages) return;
         const room = this.rooms.get(frame.conversationId);
         if (!room || this.refuseMessages) {
           const code = this.refuseMessages ?? 'not_found';
