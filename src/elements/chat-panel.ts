@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { ContactController } from '../controllers/contact-controller.js';
 import { ConversationController } from '../controllers/conversation-controller.js';
 import { LazyModule } from '../controllers/lazy-module.js';
@@ -19,7 +19,8 @@ import { property, query } from './decorators.js';
 import { define } from './define-element.js';
 import { deepActiveElement } from './focus.js';
 import { withListing } from './listing-attributes.js';
-import { callPeer, sendText } from './panel-intents.js';
+import { panelExtra } from './panel-extra.js';
+import { leadTo, sendText } from './panel-intents.js';
 import type { PanelSurface } from './panel-surface.js';
 import { register } from './register.js';
 import { attachStates, toggleStates } from './states.js';
@@ -29,19 +30,23 @@ addEnglish(chatEnglish);
 const NOBODY = { to: '', conversation: '', name: '', avatar: '', listing: {} };
 
 /**
- * A conversation with one person.
+ * A conversation with one person. With `messages` (see ControlledProperties) it shows what its page
+ * holds, without a session. `tile-url` (`https://…/{z}/{x}/{y}.png`) gives locations a map.
  *
  * @slot header - Replaces picture, name and presence.
  * @slot empty - Shown while there are no messages.
- * @fires message-send-request - Before a message is sent; can be prevented, then the text stays.
- * @fires call-start-request - Before a call is started; can be prevented.
+ * @fires message-send-request message-edit-request message-delete-request message-react-request
+ *   message-star-request message-forward-request bid-request call-start-request - Before it is done;
+ *   can be prevented. Controlled, nothing else is done, and there are also `message-retry-request`,
+ *   `message-remove-request`, `message-read-request` and `load-older-request`.
  * @fires message-sent message-received message-read typing-change unread-change - What happened in
  *   its conversation.
  * @fires close - The panel was closed; does not bubble.
  * @csspart panel - The whole panel; inside it `header`, `avatar`, `name`, `presence`,
- *   `voice-button`, `video-button`, `close-button`, `notice`, `log`, `day`, `unread-divider`,
- *   `message`, `message-own`, `message-other`, `bubble`, `text`, `meta`, `state`, `failure`, `call`,
- *   `typing`, `empty`, `jump-button`, `composer`, `input`, `send-button`.
+ *   `voice-button`, `video-button`, `menu-button`, `close-button`, `notice`, `listing`, `log`, `day`,
+ *   `unread-divider`, `message`, `message-own`, `message-other`, `bubble`, `text`, `meta`, `state`,
+ *   `media`, `quote`, `reactions`, `menu`, `failure`, `call`, `typing`, `empty`, `jump-button`,
+ *   `composer`, `input`, `send-button`.
  * @cssstate open - The panel is shown.
  * @cssstate calling - A call to this person is being set up.
  * @cssstate in-call - In a call with this person.
@@ -122,10 +127,7 @@ export class ChatPanel extends withControl(withListing(LitElement)) implements P
 
   /** Leads to one message of the conversation; older pages are fetched as needed. */
   async showMessage(messageId: string): Promise<void> {
-    await this.#chat.attempt(async () => {
-      const { showMessage } = await import('./actions/panel-menu.js');
-      await showMessage(this, this.#chat, messageId);
-    });
+    await leadTo(this, this.#chat, messageId);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -156,19 +158,9 @@ export class ChatPanel extends withControl(withListing(LitElement)) implements P
       @keydown=${this.#onKeydown}
       @focusin=${this.#activate}
     >
-      ${chatHeader({
-        name,
-        picture: this.#chat.picture,
-        contact: this.#contact.value,
-        isTyping: Boolean(conversation?.typingUserIds.length),
-        canCall: this.#chat.isAddressed && this.#contact.value.call === 'free',
-        locale: this.#locale,
-        call: (type) => callPeer(this, this.#chat, type),
-        menu: this.#onMenu,
-        close: () => this.closePanel(),
-      })}
+      ${chatHeader({ panel: this, chat: this.#chat, contact: this.#contact.value, name, locale: this.#locale })}
       ${chatNotice(connection, this.#chat.error, this.#locale, () => this.#chat.tryAgain())}
-      ${this.#extra()}
+      ${panelExtra(this.#chat, this.#extras)}
       <deskbell-log
         exportparts=${LOG_PARTS}
         .chat=${this.#chat}
@@ -182,42 +174,15 @@ export class ChatPanel extends withControl(withListing(LitElement)) implements P
         exportparts="composer, input, send-button, tool-button"
         .chat=${this.#chat}
         .draft=${this.#chat.draft}
-        .onDraft=${this.#onDraft}
-        .onSend=${this.#onSend}
+        .onDraft=${(text: string) => this.#chat.setDraft(text)}
+        .onSend=${(text: string) => sendText(this, this.#chat, text)}
       ></deskbell-composer>
     </section>`;
-  }
-
-  /** What few conversations have: a listing, a direct link while the broker is away, a block. */
-  #extra(): TemplateResult | typeof nothing {
-    const { conversation, connection } = this.#chat.value;
-    const { listing } = this.#chat;
-    if (!listing && !conversation?.direct && !conversation?.conversation.blocked) return nothing;
-    void this.#extras.value;
-    return html`<deskbell-extras
-      exportparts="listing"
-      .chat=${this.#chat}
-      .conversation=${conversation}
-      .listing=${listing}
-      .isOnline=${connection === 'online'}
-    ></deskbell-extras>`;
   }
 
   readonly #activate = (): void => {
     if (this.#chat.isAddressed) this.#chat.open().catch(() => undefined);
   };
-
-  readonly #onMenu = (event: Event): void => {
-    const button = event.currentTarget as HTMLElement;
-    void this.#chat.attempt(async () => {
-      const { openPanelMenu } = await import('./actions/panel-menu.js');
-      await openPanelMenu(this, button, this.#chat, this.#locale);
-    });
-  };
-
-  readonly #onDraft = (text: string): void => this.#chat.setDraft(text);
-
-  readonly #onSend = (text: string): boolean => sendText(this, this.#chat, text);
 
   #onKeydown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.isComposing) return;

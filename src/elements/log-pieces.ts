@@ -1,6 +1,6 @@
 /** What the list shows now and then: loaded with the first of it. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { LocaleController } from '../controllers/locale-controller.js';
+import type { LogView } from '../controllers/log-view.js';
 import { adoptStyles } from './adopt-styles.js';
 import type { ChatLog } from './chat-log.js';
 import { downIcon } from './icons.js';
@@ -15,20 +15,15 @@ export function typingDots(log: ChatLog): TemplateResult {
 }
 
 /** Back to the newest message, with the number of those that came meanwhile. */
-export function jumpButton(
-  log: ChatLog,
-  count: number,
-  locale: LocaleController,
-  onJump: () => void,
-): TemplateResult {
+export function jumpButton(log: ChatLog, { newCount: count, jump }: LogView): TemplateResult {
   adoptStyles(log, pieceStyles);
-  return html`<button class="jump" part="jump-button" type="button" @click=${onJump}>
-    ${downIcon}<span class="visually-hidden">${locale.t('jumpToNewest')}</span>
+  const { words } = log;
+  return html`<button class="jump" part="jump-button" type="button" @click=${jump}>
+    ${downIcon}<span class="visually-hidden">${words.t('jumpToNewest')}</span>
     ${
       count
-        ? html`<span class="count" part="jump-count" aria-hidden="true"
-              >${locale.number(count)}</span
-            ><span class="visually-hidden">${locale.t('newMessages', { count })}</span>`
+        ? html`<span class="count" part="jump-count" aria-hidden="true">${words.number(count)}</span
+            ><span class="visually-hidden">${words.t('newMessages', { count })}</span>`
         : nothing
     }
   </button>`;

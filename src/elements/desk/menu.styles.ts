@@ -75,6 +75,7 @@ export const menuStyles = [
     }
     .switch {
       position: relative;
+      margin-inline-start: 14px;
       inline-size: 34px;
       block-size: 20px;
       border-radius: 10px;
