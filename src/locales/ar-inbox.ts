@@ -54,7 +54,7 @@ export const arInbox: StringsOf<typeof inboxEnglish> = {
   leaveIt: 'إلغاء',
   actionFailed: 'لم ينجح ذلك',
   blockTitle: 'حظر {name}؟',
-  blockText: 'لن يتمكن من مراسلتك أو الاتصال بك بعد الآن، ولن يُخبَر بذلك.',
+  blockText: 'لن يتمكن من مراسلتك أو الاتصال بك بعد الآن.',
   reportTitle: 'الإبلاغ عن {name}',
   reportReason: 'ما المشكلة؟',
   reportSpam: 'رسائل مزعجة أو إعلانات',

@@ -49,7 +49,7 @@ export const inboxEnglish = {
   leaveIt: 'Cancel',
   actionFailed: 'This did not work',
   blockTitle: 'Block {name}?',
-  blockText: 'They can no longer write to you or call you. They are not told.',
+  blockText: 'They can no longer write to you or call you.',
   reportTitle: 'Report {name}',
   reportReason: 'What is wrong?',
   reportSpam: 'Spam or advertising',

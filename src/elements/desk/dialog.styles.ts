@@ -29,7 +29,6 @@ export const dialogStyles = [
       border: 1px solid var(--_line);
       border-radius: var(--_radius);
       background: var(--_surface);
-      box-shadow: var(--_shadow);
     }
     h2 {
       margin: 0 0 8px;

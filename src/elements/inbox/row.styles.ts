@@ -74,12 +74,15 @@ export const rowStyles = css`
   }
   .name {
     flex: 0 1 auto;
-    min-inline-size: 4em;
     font-weight: 600;
+  }
+  .name:not(:only-child) {
+    max-inline-size: 65%;
   }
   .listing {
     flex: 1 1 0;
     min-inline-size: 0;
+    text-align: start;
   }
   .last {
     display: flex;
