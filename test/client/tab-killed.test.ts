@@ -18,11 +18,15 @@ class Tab {
     const made = new Promise<typeof createSession>((resolve) => {
       Object.assign(window, { [`tab of ${userId}`]: resolve });
     });
-    tab.#frame.srcdoc = `<script type="module">
-      import { createSession } from '/src/client/create-session.ts';
-      parent[${JSON.stringify(`tab of ${userId}`)}](createSession);
-    </script>`;
     document.body.append(tab.#frame);
+    const realm = tab.#frame.contentDocument;
+    const script = realm?.createElement('script');
+    if (!script) throw new Error('a frame without a document');
+    script.type = 'module';
+    script.textContent = `
+      import { createSession } from '/src/client/create-session.ts';
+      parent[${JSON.stringify(`tab of ${userId}`)}](createSession);`;
+    realm?.body.append(script);
     const create = await made;
     tab.session = create(
       { broker: BROKER, token: tokenOf(userId), sounds: false, direct: 'never' },

@@ -74,4 +74,21 @@ describe('a conversation', () => {
     expect(merged.receipts).toHaveLength(2);
     expect(mergeConversation(undefined, stale)).toBe(stale);
   });
+
+  it('takes what both see and what only its viewer sees from whichever is later in that', () => {
+    const mine = { ...conversation, rev: 4, viewRev: 9, archived: true, starredIds: ['m1'] };
+    const theirs = { ...conversation, rev: 6, viewRev: 2, unreadCount: 7 };
+    const muted = { ...theirs, mutedUntil: '2026-02-01T00:00:00.000Z', blocked: true };
+    const expected = { rev: 6, unreadCount: 7, viewRev: 9, archived: true, starredIds: ['m1'] };
+    for (const merged of [mergeConversation(mine, muted), mergeConversation(muted, mine)]) {
+      expect(merged).toMatchObject({ ...expected, blocked: false });
+      expect(merged).not.toHaveProperty('mutedUntil');
+    }
+  });
+
+  it('keeps the newest version of its last message', () => {
+    const edited = { ...message(4, SELLER), rev: 9, text: 'edited' };
+    const next = afterMessage(afterMessage(conversation, edited, ME), { ...edited, rev: 7 }, ME);
+    expect(next.lastMessage).toBe(edited);
+  });
 });
