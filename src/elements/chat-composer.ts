@@ -1,14 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ConversationController } from '../controllers/conversation-controller.js';
 import { LocaleController } from '../controllers/locale-controller.js';
-import type { PlainKey } from '../locales/types.js';
 import { LIMITS } from '../protocol/limits.js';
 import { utf8Bytes } from '../protocol/primitives.js';
 import { chatComposerStyles } from './chat-composer.styles.js';
 import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
 import { micIcon, sendIcon } from './icons.js';
-import { TOOLS, toolButton, type ToolName } from './tool-buttons.js';
+import { isTouch, openPicker, TOOLS, toolButton, type ToolName } from './tool-buttons.js';
 import type { ComposerTools } from './tools/composer-tools.js';
 
 /** Where a message is written; a part of `<chat-panel>`, not public. */
@@ -50,10 +49,11 @@ export class ChatComposer extends LitElement {
   async use(tool?: ToolName, cause?: unknown): Promise<void> {
     try {
       await import('./tools/composer-tools.js');
-      this.isUnreachable = false;
       await this.tools?.use(tool, cause);
+      this.isUnreachable = false;
     } catch {
-      this.isUnreachable = true;
+      // Who only passes over the buttons is told nothing.
+      this.isUnreachable = tool !== undefined;
     }
   }
 
@@ -73,11 +73,8 @@ export class ChatComposer extends LitElement {
   protected override render(): TemplateResult {
     const locale = this.#locale;
     const label = locale.t('message');
-    const problem: PlainKey | undefined = this.#isTooLong
-      ? 'messageTooLong'
-      : this.isUnreachable
-        ? 'error_network'
-        : undefined;
+    const problem =
+      (this.#isTooLong && 'messageTooLong') || (this.isUnreachable && 'error_network');
     return html`<form
       class="root"
       part="composer"
@@ -110,7 +107,7 @@ export class ChatComposer extends LitElement {
             @paste=${this.#onPanelEvent}
           ></textarea>
         </div>
-        ${toolButton(locale.t('recordVoiceMessage'), micIcon, 'record', this.#onRecord)}
+        ${toolButton(locale.t('recordVoiceMessage'), micIcon, 'record', (event) => this.use('record', event))}
         <button
           class="send"
           part="send-button"
@@ -131,15 +128,10 @@ export class ChatComposer extends LitElement {
     return utf8Bytes(this.#text) > LIMITS.textBytes;
   }
 
-  readonly #onRecord = (event: Event): void => void this.use('record', event);
-
   #onTool(name: ToolName): void {
     const { picker } = this;
     if (!picker || (name !== 'attach' && name !== 'photo')) return void this.use(name);
-    const isPhoto = name === 'photo';
-    picker.accept = isPhoto ? 'image/*' : '';
-    picker.toggleAttribute('capture', isPhoto);
-    picker.click();
+    openPicker(picker, name === 'photo');
   }
 
   #onFiles(): void {
@@ -148,9 +140,8 @@ export class ChatComposer extends LitElement {
   }
 
   readonly #onPanelEvent = (event: Event): void => {
-    const { dataTransfer, clipboardData, detail } = event as DragEvent &
-      ClipboardEvent &
-      CustomEvent;
+    type Any = DragEvent & ClipboardEvent & CustomEvent;
+    const { dataTransfer, clipboardData, detail } = event as Any;
     const data = dataTransfer ?? clipboardData;
     if (!data) return void this.use('offer', detail);
     // What an office program copies is a picture, too, of the text that is meant.
@@ -199,10 +190,6 @@ export class ChatComposer extends LitElement {
     this.draft = '';
     this.onDraft?.('');
   }
-}
-
-function isTouch(): boolean {
-  return matchMedia('(pointer: coarse)').matches;
 }
 
 define('deskbell-composer', ChatComposer);

@@ -18,12 +18,13 @@ export const chatPanelStyles = [
     }
     .root {
       /* Tools lie over it; an on-screen keyboard takes from its height. */
+      --_visible-height: 100dvh;
       position: relative;
       display: flex;
       flex-direction: column;
       block-size: var(--_panel-height);
-      max-block-size: var(--_visible-height, 100dvh);
-      min-block-size: min(320px, var(--_visible-height, 320px));
+      max-block-size: var(--_visible-height);
+      min-block-size: min(320px, var(--_visible-height));
       overflow: hidden;
       border: 1px solid var(--_line);
       border-radius: var(--_radius);
@@ -35,7 +36,7 @@ export const chatPanelStyles = [
       inset-inline-end: 20px;
       z-index: var(--_layer);
       inline-size: min(var(--_panel-width), calc(100vw - 40px));
-      block-size: min(var(--_panel-height), calc(var(--_visible-height, 100dvh) - 40px));
+      block-size: min(var(--_panel-height), calc(var(--_visible-height) - 40px));
       box-shadow: var(--_shadow);
       animation: rise 0.22s cubic-bezier(0.2, 0.9, 0.3, 1.2);
     }
@@ -103,7 +104,7 @@ export const chatPanelStyles = [
       .floating {
         inset: 0;
         inline-size: 100%;
-        block-size: var(--_visible-height, 100dvh);
+        block-size: var(--_visible-height);
         padding-block: env(safe-area-inset-top) env(safe-area-inset-bottom);
         border: 0;
         border-radius: 0;

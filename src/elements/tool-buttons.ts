@@ -17,7 +17,7 @@ export function toolButton(
   label: string,
   icon: TemplateResult,
   name: ToolName,
-  act: (event: Event) => void,
+  act: (event: Event) => unknown,
 ): TemplateResult {
   return html`<button
     class="icon ${name}"
@@ -30,4 +30,16 @@ export function toolButton(
   >
     ${icon}
   </button>`;
+}
+
+/** Lets files be chosen, or a photo be taken. */
+export function openPicker(input: HTMLInputElement, isPhoto: boolean): void {
+  input.accept = isPhoto ? 'image/*' : '';
+  input.toggleAttribute('capture', isPhoto);
+  input.click();
+}
+
+/** A finger, most likely on a screen with a keyboard on it. */
+export function isTouch(): boolean {
+  return matchMedia('(pointer: coarse)').matches;
 }

@@ -16,7 +16,7 @@ import { define } from '../define-element.js';
 import { clipIcon } from '../icons.js';
 import type { ToolName } from '../tool-buttons.js';
 import { composerToolsStyles } from './composer-tools.styles.js';
-import { composingLine, unsentLine } from './composing-lines.js';
+import { composingLine, editLast, unsentLine } from './composing-lines.js';
 import { OutgoingMessages } from './outgoing-messages.js';
 import type { VoiceRecorderBar } from './voice-recorder.js';
 
@@ -31,6 +31,8 @@ const LOADERS = {
   offer: () => import('./offer-sheet.js'),
 } as const;
 type OpenTool = keyof typeof LOADERS;
+/** Handed on to the panel here, so that a chat without tools does not carry their names. */
+const PARTS = 'composing, recorder, sheet, emoji-picker, drop-zone';
 
 /** Everything a composer can do beside plain text; a part of `<deskbell-composer>`, not public. */
 export class ComposerTools extends LitElement {
@@ -59,8 +61,8 @@ export class ComposerTools extends LitElement {
 
   /** Opens a tool, once its code is here. Rejects when that cannot be loaded. */
   async use(name?: ToolName, cause?: unknown): Promise<void> {
-    if (name === 'edit') return this.#editLast();
-    if (name === 'drop') this.isDropping = this.tool === undefined;
+    if (name === 'edit') return editLast(this.chat);
+    if (name === 'drop') this.isDropping = !this.tool || this.tool === 'emoji';
     if (name === 'files') this.isDropping = false;
     if (!name || !(name in LOADERS)) return;
     const tool = name as OpenTool;
@@ -72,6 +74,12 @@ export class ComposerTools extends LitElement {
     this.counterTo = tool === 'offer' ? (cause as LogEntry | undefined) : undefined;
     if (tool === 'emoji' && this.tool === tool) this.#close();
     else this.tool = tool;
+  }
+
+  protected override firstUpdated(): void {
+    this.setAttribute('exportparts', PARTS);
+    const handedOn = this.composer?.getAttribute('exportparts');
+    this.composer?.setAttribute('exportparts', `${handedOn}, ${PARTS}`);
   }
 
   protected override willUpdate(): void {
@@ -173,16 +181,6 @@ export class ComposerTools extends LitElement {
     field.setRangeText(emoji, field.selectionStart, field.selectionEnd, 'end');
     field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   };
-
-  #editLast(): void {
-    const { conversation, myId } = this.chat?.value ?? {};
-    const newestFirst = [...(conversation?.entries ?? [])].reverse();
-    const last = newestFirst.find(
-      ({ senderId, type, seq, message }) =>
-        senderId === myId && type === 'TEXT' && seq !== undefined && !message?.deletedAt,
-    );
-    if (last) this.chat?.setEditing(last);
-  }
 }
 
 define('deskbell-tools', ComposerTools);

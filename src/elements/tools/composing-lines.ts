@@ -44,3 +44,14 @@ export function unsentLine(outgoing: OutgoingController, locale: LocaleControlle
 function wordButton(word: string, act: () => void): TemplateResult {
   return html`<button class="link" type="button" @click=${act}>${word}</button>`;
 }
+
+/** The last text that the person wrote, written anew. */
+export function editLast(chat: ConversationController | undefined): void {
+  const { conversation, myId } = chat?.value ?? {};
+  const newestFirst = [...(conversation?.entries ?? [])].reverse();
+  const last = newestFirst.find(
+    ({ senderId, type, seq, message }) =>
+      senderId === myId && type === 'TEXT' && seq !== undefined && !message?.deletedAt,
+  );
+  if (last) chat?.setEditing(last);
+}

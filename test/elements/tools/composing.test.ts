@@ -160,6 +160,35 @@ describe('the composer', () => {
     expect(fieldOf(open).value).to.have.length(4_097);
   });
 
+  it('makes a new line by Enter under a thumb, and sends by the button', async () => {
+    const { matchMedia } = window;
+    const coarse = matchMedia.call(window, 'all');
+    window.matchMedia = (query) => (query === '(pointer: coarse)' ? coarse : matchMedia(query));
+    try {
+      const open = await openPanel();
+      fieldOf(open).focus();
+      await sendKeys({ type: 'one' });
+      await sendKeys({ press: 'Enter' });
+      await sendKeys({ type: 'two' });
+      expect(fieldOf(open).value).to.equal('one\ntwo');
+      (await buttonNamed(open.panel, 'Send')).click();
+      expect((await asked(open, 'sendTextMessage'))[1]).to.equal('one\ntwo');
+    } finally {
+      window.matchMedia = matchMedia;
+    }
+  });
+
+  it('hands its tools’ parts to the page', async () => {
+    const open = await openPanel();
+    composerOf(open).chat!.setReply(entry());
+    const line = await appear(open.panel, '.context');
+    const style = document.createElement('style');
+    style.textContent = 'chat-panel::part(composing) { outline: 7px solid red }';
+    document.head.append(style);
+    expect(getComputedStyle(line).outlineWidth).to.equal('7px');
+    style.remove();
+  });
+
   it('loads no tool before one is wanted', async () => {
     const loaded = (): boolean =>
       performance.getEntriesByType('resource').some(({ name }) => name.includes('/place-sheet'));
