@@ -43,7 +43,8 @@ describe('an upload outlives the broker', () => {
       await expect.poll(offset, { interval: 5 }).toBeGreaterThan(0);
       const startedAt = performance.now();
       await broker.stop(signal);
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      // Cut at once: whoever is sending goes on later, and nobody waits for them.
+      expect(performance.now() - startedAt).toBeLessThan(5000);
       expect(await outcome).toBe('broken');
       await broker.restart();
 

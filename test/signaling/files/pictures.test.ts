@@ -157,6 +157,15 @@ describe('a picture', () => {
 });
 
 describe('a picture is refused', () => {
+  it('when it unfolds to more than can be looked at, however small it is', async () => {
+    const width = 8400;
+    const bomb = await sharp({ create: { width, height: width, channels: 3, background: '#fff' } })
+      .png({ palette: true, effort: 1 })
+      .toBuffer();
+    expect(bomb.length).toBeLessThan(200_000);
+    await expect(redraw(bomb, 'image/png')).rejects.toMatchObject({ code: 'unreadable_file' });
+  });
+
   it('when it unfolds to 65,535² pixels, at once', async () => {
     const bomb = await claimedPng(65_535, 65_535);
     const startedAt = performance.now();

@@ -3,7 +3,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limitBodyTimes } from '../../../signaling/http/body-times.js';
 
-const TIMES = { wholeMs: 300, paceMs: 100, paceBytes: 500, lingerMs: 200 };
+const TIMES = { wholeMs: 300, paceMs: 500, paceBytes: 500, lingerMs: 2000 };
 
 let app: FastifyInstance;
 let port: number;
@@ -18,9 +18,10 @@ beforeAll(async () => {
     for await (const chunk of raw) received += (chunk as Buffer).length;
     return 'read';
   });
-  app.post('/refused', { config: { streamed: true } }, async (_request, reply) =>
-    reply.code(413).send('too large'),
-  );
+  app.post('/refused', { config: { streamed: true } }, async ({ raw }, reply) => {
+    await raw.iterator({ destroyOnReturn: false }).next();
+    return reply.code(413).send('too large');
+  });
   await app.listen({ port: 0, host: '127.0.0.1' });
   ({ port } = app.server.address() as AddressInfo);
 });
@@ -99,6 +100,16 @@ describe('a body', () => {
     const startedAt = performance.now();
     await sender.answer();
     expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+
+  it('that is refused and comes to its end leaves the connection as good as before', async () => {
+    const sender = send('/refused', BYTES, 500_000);
+    sender.socket.write('x');
+    expect(await sender.answer('too large')).toContain('413');
+    sender.socket.write('x'.repeat(499_999));
+    sender.socket.write('POST /whole HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n');
+    expect(await sender.answer('read')).toContain('200 OK');
+    sender.socket.destroy();
   });
 
   it('that came in time leaves nothing ticking', async () => {
