@@ -19,7 +19,9 @@ beforeAll(async () => {
     return 'read';
   });
   app.post('/refused', { config: { streamed: true } }, async ({ raw }, reply) => {
-    await raw.iterator({ destroyOnReturn: false }).next();
+    const pieces = raw.iterator({ destroyOnReturn: false });
+    await pieces.next();
+    await pieces.return?.();
     return reply.code(413).send('too large');
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
