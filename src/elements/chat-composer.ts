@@ -6,8 +6,15 @@ import { utf8Bytes } from '../protocol/primitives.js';
 import { chatComposerStyles } from './chat-composer.styles.js';
 import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
-import { micIcon, sendIcon } from './icons.js';
-import { isTouch, openPicker, TOOLS, toolButton, type ToolName } from './tool-buttons.js';
+import { sendIcon } from './icons.js';
+import {
+  isTouch,
+  MICROPHONE,
+  openPicker,
+  TOOLS,
+  toolButton,
+  type ToolName,
+} from './tool-buttons.js';
 import type { ComposerTools } from './tools/composer-tools.js';
 
 /** Where a message is written; a part of `<chat-panel>`, not public. */
@@ -22,7 +29,7 @@ export class ChatComposer extends LitElement {
   @property({ attribute: false }) onSend?: (text: string) => boolean;
   @property({ attribute: false }) onDraft?: (text: string) => void;
   /** A tool has taken the place of the field. */
-  @property({ type: Boolean, attribute: false }) isCovered = false;
+  @property({ attribute: false }) isCovered = false;
 
   @query('textarea') input!: HTMLTextAreaElement | null;
   @query('[type=file]') private picker!: HTMLInputElement | null;
@@ -86,10 +93,10 @@ export class ChatComposer extends LitElement {
       <deskbell-tools .chat=${this.chat} .composer=${this}></deskbell-tools>
       <div class="row" ?hidden=${this.isCovered}>
         <div class="tools" @pointerover=${() => this.use()} @focusin=${() => this.use()}>
-          ${TOOLS.map(([name, key, icon]) =>
+          ${TOOLS.map(([name, key, path]) =>
             name === 'offer' && !this.chat?.listing
               ? nothing
-              : toolButton(locale.t(key), icon, name, () => this.#onTool(name)),
+              : toolButton(locale.t(key), path, name, () => this.#onTool(name)),
           )}
           <input type="file" multiple hidden @change=${this.#onFiles} />
         </div>
@@ -107,7 +114,7 @@ export class ChatComposer extends LitElement {
             @paste=${this.#onPanelEvent}
           ></textarea>
         </div>
-        ${toolButton(locale.t('recordVoiceMessage'), micIcon, 'record', (event) => this.use('record', event))}
+        ${toolButton(locale.t('recordVoiceMessage'), MICROPHONE, 'record', (event) => this.use('record', event))}
         <button
           class="send"
           part="send-button"

@@ -13,8 +13,7 @@ import { addEnglish } from '../../locales/registry.js';
 import type { ChatComposer } from '../chat-composer.js';
 import { property, query, state } from '../decorators.js';
 import { define } from '../define-element.js';
-import { clipIcon } from '../icons.js';
-import type { ToolName } from '../tool-buttons.js';
+import { CLIP, pathIcon, type ToolName } from '../tool-buttons.js';
 import { composerToolsStyles } from './composer-tools.styles.js';
 import { composingLine, editLast, unsentLine } from './composing-lines.js';
 import { OutgoingMessages } from './outgoing-messages.js';
@@ -142,7 +141,7 @@ export class ComposerTools extends LitElement {
 
   #dropZone(): TemplateResult {
     return html`<div class="drop" part="drop-zone" @dragleave=${() => (this.isDropping = false)}>
-      ${clipIcon}
+      ${pathIcon(CLIP)}
       <p>${this.#locale.t('dropFiles')}</p>
     </div>`;
   }

@@ -4,7 +4,8 @@ import { PlaceController, type Place } from '../../controllers/place-controller.
 import { MESSAGING_LIMITS } from '../../protocol/messaging-limits.js';
 import { property, query } from '../decorators.js';
 import { define } from '../define-element.js';
-import { pinIcon, sendIcon } from '../icons.js';
+import { sendIcon } from '../icons.js';
+import { pathIcon, PIN } from '../tool-buttons.js';
 import type { ChosenPlace } from './outgoing-messages.js';
 import { sheet, showSheet } from './sheet.js';
 import { sheetStyles, toolStyles } from './tools.styles.js';
@@ -86,7 +87,7 @@ export class PlaceSheet extends LitElement {
     });
     const distance = metres.format(accuracyMetres < 1000 ? accuracyMetres : accuracyMetres / 1000);
     return html`<div class="found" role="status">
-        ${pinIcon}
+        ${pathIcon(PIN)}
         <div>
           <p>
             ${locale.t('yourPlace')}:
