@@ -38,6 +38,7 @@ export function control(panel: Panel): ContactTarget | undefined {
   known.session.take(id, panel);
   return {
     conversation: id,
+    listing: panel.listing,
     ...(otherUser && { to: otherUser.id }),
     ...(name && { name }),
     ...(avatar && { avatar }),

@@ -30,7 +30,7 @@ export const arBubbles: StringsOf<typeof bubblesEnglish> = {
   offerExpired: 'عرض منتهي المدة',
   acceptOffer: 'قبول',
   declineOffer: 'رفض',
-  counterOffer: 'عرض مقابل',
+  counterBid: 'عرض مقابل',
   withdrawOffer: 'سحب',
   expires: 'تنتهي مدته {when}',
   openPhoto: 'فتح الصورة',

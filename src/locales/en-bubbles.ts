@@ -28,7 +28,7 @@ export const bubblesEnglish = {
   offerExpired: 'Offer expired',
   acceptOffer: 'Accept',
   declineOffer: 'Decline',
-  counterOffer: 'Counter',
+  counterBid: 'Counter',
   withdrawOffer: 'Withdraw',
   expires: 'Expires {when}',
   openPhoto: 'Open photo',

@@ -8,15 +8,14 @@ export const actionStyles = css`
     inset-inline-end: -4px;
     background: radial-gradient(closest-side, var(--_surface) 60%, transparent 62%);
     color: var(--_text-muted);
+    opacity: 0;
+  }
+  .message:hover button.more,
+  .bubble button.more:focus-visible {
+    opacity: 1;
   }
   .bubble button.more:hover:not(:disabled) {
     background: radial-gradient(closest-side, var(--_surface) 60%, transparent 62%);
     color: var(--_text);
-  }
-  @media (hover: none) {
-    .bubble button.more:not(:focus-visible) {
-      opacity: 0;
-      pointer-events: none;
-    }
   }
 `;

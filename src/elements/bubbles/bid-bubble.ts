@@ -102,7 +102,7 @@ export class BidBubble extends LitElement {
       ${
         this.isOwn
           ? this.#step('withdraw', 'withdrawOffer')
-          : html`${this.#step('accept', 'acceptOffer', '')} ${this.#step('counter', 'counterOffer')}
+          : html`${this.#step('accept', 'acceptOffer', '')} ${this.#step('counter', 'counterBid')}
             ${this.#step('decline', 'declineOffer')}`
       }
     </div>`;

@@ -90,6 +90,7 @@ export const bubbleStyles = css`
   deskbell-picture,
   deskbell-video,
   deskbell-voice,
+  deskbell-bid,
   .file,
   .place {
     flex: 1 1 100%;
