@@ -14,9 +14,9 @@ export const Waveform = v.pipe(
 
 /**
  * The file behind a message, as the broker made it: read with no more checks than a browser needs,
- * because every one of them is loaded with the chat. `url` and `thumbnail.url` are signed links of the broker, made anew
- * whenever the message is told and good for a day. A file without a `url` never was at the broker:
- * its sender hands it over on a direct link.
+ * because every one of them is loaded with the chat. `url` and `thumbnail.url` are signed links of
+ * the broker, made anew whenever the message is told and good for a day. A file without a `url`
+ * never was at the broker: its sender hands it over on a direct link.
  */
 export const Media = v.object({
   fileId: v.optional(Uuid),
