@@ -11,6 +11,3 @@ export const lockIcon = icon(
   svg`<rect x="5.500" y="10.500" width="13" height="9.500" rx="2" /><path d="M8.500 10.500V7.500a3.500 3.500 0 0 1 7 0v3" />`,
 );
 export const fileIcon = icon(svg`<path d="M6 3.500h8l4.500 4.500v12.500H6zM14 3.500V8h4.500" />`);
-export const clockFaceIcon = icon(
-  svg`<circle cx="12" cy="12" r="8.600" /><path d="M12 7v5l3.500 2" />`,
-);
