@@ -22,9 +22,9 @@ export interface SendFileJob {
   signal: AbortSignal;
 }
 
-/** More in the channel's own queue makes it slower, not faster. */
-const HIGH_WATER_BYTES = 256 * 1024;
-const LOW_WATER_BYTES = 64 * 1024;
+/** Much more in the channel makes it slower; much less runs dry while blocks are read and hashed. */
+const HIGH_WATER_BYTES = 512 * 1024;
+const LOW_WATER_BYTES = 256 * 1024;
 /** Blocks that are read and hashed while earlier ones leave. */
 const READ_AHEAD_BLOCKS = 8;
 /** Read together: a browser fetches every piece of a file from another process. */
