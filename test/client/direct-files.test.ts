@@ -237,7 +237,12 @@ describe('a file from device to device', () => {
       const size = 8 * FILE_WINDOW_BLOCKS * BLOCK;
       const stop = () => (who === 'sender' ? giving : taking).abort();
       const intake = new FileIntake(size, new Shelf(), stop);
-      const job = { channel: near, transferId, blob: new Blob([new Uint8Array(size)]), fromBlock: 0 };
+      const job = {
+        channel: near,
+        transferId,
+        blob: new Blob([new Uint8Array(size)]),
+        fromBlock: 0,
+      };
       const [taken, given] = await Promise.all([
         codeOf(intake.take(far, transferId, taking.signal)),
         codeOf(

@@ -6,6 +6,7 @@ import type {
   DataFrame,
 } from '../../protocol/index.js';
 import type { ConversationBook } from '../conversation-book.js';
+import type { OutboxMessage } from '../outbox.js';
 import type { PeerJsPeerOptions } from '../peerjs-peer.js';
 import type { DeviceLink } from './device-link.js';
 import { DirectLinks } from './direct-links.js';
@@ -30,13 +31,6 @@ export interface DeskPorts {
   openSink(file: FileInfo): Promise<FileSink>;
   makeId(): string;
   peer: PeerJsPeerOptions;
-}
-
-/** A message with a file that stays here. */
-interface Offered {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly file?: Blob;
 }
 
 const TICK_MS = 5_000;
@@ -99,7 +93,7 @@ export class DirectDesk {
   }
 
   /** Keeps a file for a message that is being sent. @returns false without an open link */
-  offer({ id, conversationId, file }: Offered): boolean {
+  offer({ id, conversationId, file }: OutboxMessage): boolean {
     const userId = this.#otherOf(conversationId);
     if (!file || userId === undefined || this.#links.of(userId).length === 0) return false;
     this.#files.keep(conversationId, id, file);
