@@ -37,6 +37,11 @@ export class ConversationController extends ConversationFinder {
     else this.messaging?.stopTyping(this.id);
   }
 
+  /** Nothing can be written: the viewer has blocked the other side. */
+  get isBlocked(): boolean {
+    return this.value.conversation?.conversation.blocked === true;
+  }
+
   /** The next message answers this one; without an entry, none. */
   setReply(entry?: LogEntry): void {
     this.#compose(entry, undefined);

@@ -27,9 +27,9 @@ export class HoldGesture implements ReactiveController {
     return this.#down !== undefined;
   }
 
-  /** False: this press is none, as of the second button of a mouse. */
+  /** False: another pointer holds it already. */
   begin(event: PointerEvent): boolean {
-    if (this.#down || event.button !== 0) return false;
+    if (this.#down) return false;
     this.#down = event;
     addEventListener('pointermove', this.#onMove);
     addEventListener('pointerup', this.#onUp);

@@ -100,6 +100,7 @@ export class ScrollAnchor implements ReactiveController {
     this.#isPlaced = true;
     const start = this.parts.start();
     if (!start) return this.toEnd();
+    this.isAtEnd = false;
     scroller.scrollTop +=
       start.getBoundingClientRect().top - scroller.getBoundingClientRect().top - END_TOLERANCE_PX;
     this.#measure();
@@ -115,11 +116,13 @@ export class ScrollAnchor implements ReactiveController {
     const scroller = this.#scroller;
     // A hidden box says nothing about where its reader is.
     if (!scroller || scroller.clientHeight === 0) return;
+    // What grew under a reader at the end did not move the reader: the end is still where to be.
+    const isHeld = this.isAtEnd && scroller.scrollTop === this.#top;
     this.#top = scroller.scrollTop;
     const rest = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
     const hasEnd = this.parts.hasEnd();
-    this.isAtEnd = hasEnd && rest < END_TOLERANCE_PX;
-    this.isFar = !hasEnd || rest > FAR_PX;
+    this.isAtEnd = hasEnd && (isHeld || rest < END_TOLERANCE_PX);
+    this.isFar = !this.isAtEnd && (!hasEnd || rest > FAR_PX);
     this.parts.onScroll();
   }
 

@@ -66,7 +66,7 @@ export class ChatComposer extends LitElement {
 
   protected override willUpdate(): void {
     const { replyTo, editing } = this.chat ?? {};
-    if (replyTo || editing) void this.use();
+    if (replyTo || editing || this.chat?.isBlocked) void this.use();
     if (editing !== this.#editing) {
       this.#editing = editing;
       this.#edited = editing?.text ?? '';

@@ -68,18 +68,13 @@ export class ChatLog extends LitElement {
     this.requestUpdate();
   }
 
-  /** Brings an entry before the reader's eyes. */
-  async reveal(
-    index: number,
-    block: ScrollLogicalPosition = 'center',
-  ): Promise<HTMLElement | undefined> {
+  /** Draws an entry, wherever it stands, and gives its row. */
+  async reveal(index: number): Promise<HTMLElement | undefined> {
     const id = this.entries[index]?.id;
     if (!id) return undefined;
     this.#view.draw(index);
     await this.updateComplete;
-    const row = this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
-    row?.scrollIntoView({ block });
-    return row ?? undefined;
+    return this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`) ?? undefined;
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {

@@ -2,19 +2,18 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ConversationController } from '../controllers/conversation-controller.js';
 import type { LazyModule } from '../controllers/lazy-module.js';
 
-/** What few conversations have: a listing, a direct link while the broker is away, a block. */
+/** What few conversations have: a listing, a direct link while the broker is away. */
 export function panelExtra(
   chat: ConversationController,
   element: LazyModule<unknown>,
 ): TemplateResult | typeof nothing {
   const { listing } = chat;
   const { conversation, connection } = chat.value;
-  if (!listing && !conversation?.direct && !conversation?.conversation.blocked) return nothing;
+  if (!listing && !conversation?.direct) return nothing;
   // Looking begins to load it; it is drawn when it is defined.
   void element.value;
   return html`<deskbell-extras
     exportparts="listing"
-    .chat=${chat}
     .conversation=${conversation}
     .listing=${listing}
     .isOnline=${connection === 'online'}

@@ -32,6 +32,7 @@ export function toolButton(
     title=${label}
     @click=${act}
     @pointerdown=${name === 'record' ? act : null}
+    @pointerup=${name === 'record' ? act : null}
   >
     ${pathIcon(path)}
   </button>`;

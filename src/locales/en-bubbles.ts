@@ -80,8 +80,6 @@ export const bubblesEnglish = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   chattingDirectly: 'You are chatting directly. Everything is stored once the connection is back.',
-  youBlocked: 'You blocked this person.',
-  unblock: 'Unblock',
   aboutListing: 'About: {title}',
   error_not_editable: 'This message can no longer be changed.',
   error_bid_open: 'There is an open offer already. Answer or withdraw it first.',

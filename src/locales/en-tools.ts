@@ -67,6 +67,8 @@ export const toolsEnglish = {
   amount_invalid: 'This is not an amount. Write digits, such as 1500.',
   amount_large: 'This amount is too large.',
   amount_decimals: 'There are too many digits after the decimal point.',
+  youBlocked: 'You blocked this person.',
+  unblock: 'Unblock',
   replyingTo: 'Replying to {name}',
   editingMessage: 'Editing message',
   cancelReply: 'Cancel reply',

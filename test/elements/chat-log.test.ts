@@ -57,6 +57,22 @@ const restOf = (box: HTMLElement): number => box.scrollHeight - box.clientHeight
 describe('the log of a chat', () => {
   afterEach(cleanUp);
 
+  it('stays at its end when lines grow while the word of an earlier movement is on its way', async () => {
+    const { panel, scroller } = await log(page(60));
+    const grow = (px: number): void => {
+      findAll<HTMLElement>(panel.shadowRoot!, '.bubble').at(-1)!.style.minBlockSize = `${px}px`;
+    };
+    for (const px of [300, 600, 900]) {
+      grow(px);
+      // Told in the next frame, before sizes are looked at.
+      scroller.dispatchEvent(new Event('scroll'));
+      await nextFrame();
+      await nextFrame();
+      expect(restOf(scroller), `${px} px`).to.be.below(2);
+    }
+    expect(findAll(panel.shadowRoot!, '[part=jump-button]')).to.be.empty;
+  });
+
   it('is first shown at its end', async () => {
     const { scroller } = await log(page(60));
     expect(restOf(scroller)).to.be.below(2);

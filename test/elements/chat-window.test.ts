@@ -142,6 +142,22 @@ describe('a conversation of ten thousand messages', () => {
     await waitUntil(() => shown.session.verbsNamed('markAsRead').length === 1);
   });
 
+  it('moves nothing but itself to show a message', async () => {
+    const shown = await showPanel(entries.slice(9_900));
+    const spacer = document.createElement('div');
+    spacer.style.blockSize = '3000px';
+    document.body.append(spacer);
+    window.scrollTo(0, 40);
+    const before = document.scrollingElement!.scrollTop;
+    const sought = entries[9_910]!;
+    await shown.panel.showMessage(sought.id);
+    await shown.one(`article[data-id="${sought.id}"]`);
+    const after = document.scrollingElement!.scrollTop;
+    spacer.remove();
+    expect(before).to.equal(40);
+    expect(after).to.equal(before);
+  });
+
   it('fetches older pages until the message is there that is asked for', async () => {
     const shown = await showPanel(entries.slice(9_950), {}, { history: 'partial' });
     const { messaging } = shown.session;

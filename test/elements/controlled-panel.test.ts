@@ -204,14 +204,6 @@ describe('what a panel has above its messages', () => {
     await waitUntil(() => !text().includes('chatting directly'));
   });
 
-  it('says that the person is blocked, and takes the block away', async () => {
-    const { text, panel, session } = await panelWith({ blocked: true });
-    await waitUntil(() => text().includes('You blocked this person.'));
-    button(panel, 'Unblock').click();
-    await waitUntil(() => session.verbsNamed('blockUser').length === 1);
-    expect(session.verbsNamed('blockUser')[0]).to.deep.equal(['blockUser', SELLER, false]);
-  });
-
   it('is nothing for most', async () => {
     const { panel } = await panelWith({});
     await nextFrame();

@@ -1,5 +1,5 @@
 import { expect, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { resetMouse, sendKeys, sendMouse } from '@web/test-runner-commands';
 import { everyKind, storedEntry } from '../support/entries.js';
 import { CONVERSATION_ID, conversationState, ME, SELLER } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
@@ -48,6 +48,17 @@ describe('actions on a message', () => {
       'Delete',
     ]);
     await expect(shown.panel).to.be.accessible();
+  });
+
+  it('are offered to the very first pointer, on the message under it', async () => {
+    const lines = [1, 2, 3].map((n) => storedEntry({ text: `Line ${n}` }));
+    const shown = await showPanel(lines);
+    const row = await shown.one(`article[data-id="${lines[0]!.id}"]`);
+    const { x, y } = row.querySelector('.bubble')!.getBoundingClientRect();
+    await sendMouse({ type: 'move', position: [Math.round(x) + 12, Math.round(y) + 12] });
+    const more = await shown.one('button.more');
+    await resetMouse();
+    expect(more.dataset['id']).to.equal(lines[0]!.id);
   });
 
   it('are reached by keyboard, message by message, and give the focus back', async () => {

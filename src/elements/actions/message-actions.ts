@@ -5,6 +5,7 @@ import { inboxEnglish } from '../../locales/en-inbox.js';
 import { addEnglish } from '../../locales/registry.js';
 import { adoptStyles } from '../adopt-styles.js';
 import { moreIcon } from '../bubbles/icons.js';
+import { scrollTo } from '../bubbles/jump.js';
 import { indexOfEntry } from '../bubbles/quote.js';
 import type { ChatLog } from '../chat-log.js';
 import { openMenu } from '../desk/menu.js';
@@ -26,6 +27,9 @@ export class MessageActions {
     this.#log = log;
     const root = log.renderRoot;
     adoptStyles(log, actionStyles);
+    // What brought this code here has happened already.
+    const row = root.querySelector<HTMLElement>('.message:is(:focus-within, :hover)');
+    this.#activeId = row?.dataset['id'];
     root.addEventListener('pointerover', (event) => this.#activate(rowOf(event)));
     root.addEventListener('focusin', (event) => this.#activate(rowOf(event)));
     root.addEventListener('contextmenu', (event) => this.#onContextMenu(event));
@@ -90,7 +94,7 @@ export class MessageActions {
     const next = entries[at];
     if (!next) return;
     this.#activeId = next.id;
-    await this.#log.reveal(at, 'nearest');
+    scrollTo(await this.#log.reveal(at), this.#log, 'nearest');
     this.#button?.focus({ preventScroll: true });
   }
 

@@ -162,10 +162,12 @@ export const bubbleStyles = css`
   }
   .place-about {
     display: flex;
+    align-items: center;
     gap: 8px;
-    padding-block: 4px;
+    padding-block-start: 2px;
   }
   .place-about svg {
+    flex: none;
     color: var(--_danger);
   }
   .tile {
@@ -191,6 +193,7 @@ export const bubbleStyles = css`
   a.wide {
     display: block;
     padding-block: 11px;
+    margin-block: -8px -12px;
     font-weight: 600;
   }
   .reactions {
@@ -216,7 +219,6 @@ export const bubbleStyles = css`
     background: color-mix(in srgb, var(--_accent) 16%, var(--_surface));
   }
   .call time {
-    opacity: 0.85;
     font-size: 11.5px;
   }
   .call-icon.missed {

@@ -21,13 +21,30 @@ export async function jumpTo(
     const at = indexOfEntry(entries, id);
     if (at >= 0) {
       await chat?.element.updateComplete;
-      mark(await log.reveal(at), keepsFocus);
+      const row = await log.reveal(at);
+      scrollTo(row, log, 'middle');
+      mark(row, keepsFocus);
       return true;
     }
     await chat?.loadOlder();
     if ((chat?.value.conversation?.entries.length ?? 0) <= entries.length) return false;
   }
   return false;
+}
+
+/** Brings a row before the reader's eyes; the page around the log stays where it is. */
+export function scrollTo(
+  row: HTMLElement | undefined,
+  { scroller }: ChatLog,
+  where: 'middle' | 'nearest',
+): void {
+  if (!row || !scroller) return;
+  const box = scroller.getBoundingClientRect();
+  const { top, bottom } = row.getBoundingClientRect();
+  const above = top - box.top;
+  const below = bottom - box.bottom;
+  if (where === 'middle') scroller.scrollTop += (above + below) / 2;
+  else if (above < 0 || below > 0) scroller.scrollTop += above < 0 ? above : below;
 }
 
 /** Lets the eyes and the screen reader find it. */

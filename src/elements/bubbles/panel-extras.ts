@@ -1,6 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ConversationState } from '../../client/types.js';
-import type { ConversationController } from '../../controllers/conversation-controller.js';
 import { LocaleController } from '../../controllers/locale-controller.js';
 import { bubblesEnglish } from '../../locales/en-bubbles.js';
 import { addEnglish } from '../../locales/registry.js';
@@ -73,7 +72,6 @@ export class PanelExtras extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) chat?: ConversationController;
   @property({ attribute: false }) conversation?: ConversationState;
   @property({ attribute: false }) listing?: Listing;
   @property({ attribute: false }) isOnline = true;
@@ -82,23 +80,13 @@ export class PanelExtras extends LitElement {
 
   protected override render(): TemplateResult {
     const { lang, dir } = this.#locale;
-    const { direct, conversation } = this.conversation ?? {};
+    const isDirect = this.conversation?.direct;
     return html`<div class="root" lang=${lang} dir=${dir}>
       ${this.listing ? this.#card(this.listing) : nothing}
       <div role="status">
         ${
-          direct && !this.isOnline
+          isDirect && !this.isOnline
             ? html`<div class="note">${this.#locale.t('chattingDirectly')}</div>`
-            : nothing
-        }
-        ${
-          conversation?.blocked
-            ? html`<div class="note">
-                ${this.#locale.t('youBlocked')}
-                <button type="button" class="link" @click=${this.#unblock}>
-                  ${this.#locale.t('unblock')}
-                </button>
-              </div>`
             : nothing
         }
       </div>
@@ -123,11 +111,6 @@ export class PanelExtras extends LitElement {
     return href
       ? html`<a class="listing" part="listing" href=${href}>${content}</a>`
       : html`<div class="listing" part="listing" role="group" aria-label=${label}>${content}</div>`;
-  }
-
-  #unblock(): void {
-    const { chat } = this;
-    if (chat?.peerId) void chat.perform('blockUser', chat.peerId, false);
   }
 }
 

@@ -34,8 +34,8 @@ const UNITS = [
   ['minute', 60_000],
 ] as const;
 
-/** “in 2 days”: the largest whole unit of a time from now on. */
+/** “in 2 days”, of a time from now on: to the nearest unit, so that two days are not “1 day” at once. */
 export function formatRelative(lang: string, aheadMs: number): string {
-  const [unit, ms] = UNITS.find(([, each]) => aheadMs >= each) ?? UNITS[2];
-  return new Intl.RelativeTimeFormat(lang).format(Math.floor(aheadMs / ms), unit);
+  const [unit, ms] = UNITS.find(([, each]) => Math.round(aheadMs / each) >= 1) ?? UNITS[2];
+  return new Intl.RelativeTimeFormat(lang).format(Math.round(aheadMs / ms), unit);
 }

@@ -8,6 +8,7 @@ export const voiceBubbleStyles = [
       display: flex;
       align-items: center;
       gap: 2px;
+      margin-inline: -10px -6px;
     }
     .track {
       position: relative;
@@ -67,7 +68,7 @@ export const voiceBubbleStyles = [
     }
     .time {
       margin-block-start: -8px;
-      padding-inline-start: 46px;
+      padding-inline-start: 36px;
       color: var(--_text-muted);
       font-size: 11.5px;
       font-variant-numeric: tabular-nums;

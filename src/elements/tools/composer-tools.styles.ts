@@ -33,6 +33,14 @@ export const composerToolsStyles = [
       font-size: 0.9em;
       font-weight: 600;
     }
+    .blocked {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: center;
+      color: var(--_text-muted);
+      text-align: center;
+    }
     .drop {
       position: absolute;
       inset: 0;

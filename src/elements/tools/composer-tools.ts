@@ -15,7 +15,7 @@ import { property, query, state } from '../decorators.js';
 import { define } from '../define-element.js';
 import { CLIP, pathIcon, type ToolName } from '../tool-buttons.js';
 import { composerToolsStyles } from './composer-tools.styles.js';
-import { composingLine, editLast, unsentLine } from './composing-lines.js';
+import { blockedLine, composingLine, editLast, unsentLine } from './composing-lines.js';
 import { OutgoingMessages } from './outgoing-messages.js';
 import type { VoiceRecorderBar } from './voice-recorder.js';
 
@@ -50,7 +50,10 @@ export class ComposerTools extends LitElement {
   #outgoing = new OutgoingController(this, () => this.chat);
   #messages = new OutgoingMessages(this, this.#outgoing, () => this.chat);
 
+  #isBlocked = false;
   #at: ReturnType<typeof whereaboutsOf> = {};
+  /** When a pointer last left the record button, on the clock of events. */
+  #leftAtMs = 0;
 
   constructor() {
     super();
@@ -60,6 +63,7 @@ export class ComposerTools extends LitElement {
 
   /** Opens a tool, once its code is here. Rejects when that cannot be loaded. */
   async use(name?: ToolName, cause?: unknown): Promise<void> {
+    if (this.chat?.isBlocked) return;
     if (name === 'edit') return editLast(this.chat);
     if (name === 'drop') this.isDropping = !this.tool || this.tool === 'emoji';
     if (name === 'files') this.isDropping = false;
@@ -86,12 +90,21 @@ export class ComposerTools extends LitElement {
     // What was made for one person must not reach the next.
     if (this.tool && areApart(this.#at, at)) this.#close();
     this.#at = at;
+    const isBlocked = this.chat?.isBlocked ?? false;
+    if (isBlocked === this.#isBlocked) return;
+    this.#isBlocked = isBlocked;
+    if (this.tool) this.#close();
+    this.#cover(isBlocked);
+    // The button that took the block away goes with it.
+    if (!isBlocked && this.shadowRoot?.activeElement) void this.#giveFocusBack(false);
   }
 
   protected override render(): TemplateResult {
     const locale = this.#locale;
     return html`<div class="root" lang=${locale.lang} dir=${locale.dir}>
-      ${unsentLine(this.#outgoing, locale)} ${composingLine(this.chat, locale)} ${this.#open()}
+      <div role="status">${this.#isBlocked ? blockedLine(this.chat, locale) : nothing}</div>
+      ${unsentLine(this.#outgoing, locale)}
+      ${this.#isBlocked ? nothing : composingLine(this.chat, locale)} ${this.#open()}
       ${this.isDropping ? this.#dropZone() : nothing}
     </div>`;
   }
@@ -146,19 +159,28 @@ export class ComposerTools extends LitElement {
     </div>`;
   }
 
+  /** While the code is being loaded, the end of a press may arrive before its beginning. */
   async #record(event: Event): Promise<void> {
+    const { button, detail } = event as PointerEvent;
+    if (button !== 0) return;
+    const isKey = event.type === 'click' && detail === 0;
+    if (event.type !== 'pointerdown' && !isKey) {
+      this.#leftAtMs = event.timeStamp;
+      return this.recorder?.leave();
+    }
     if (this.tool !== undefined && this.tool !== 'record') this.#close();
     this.tool = 'record';
     await this.updateComplete;
     await this.recorder?.updateComplete;
     this.recorder?.press(event);
+    if (event.timeStamp < this.#leftAtMs) this.recorder?.leave();
   }
 
   readonly #close = (): void => {
     const wasRecording = this.tool === 'record';
     this.tool = undefined;
     this.files = [];
-    this.#cover(false);
+    this.#cover(this.#isBlocked);
     void this.#giveFocusBack(wasRecording);
   };
 

@@ -41,6 +41,17 @@ export function unsentLine(outgoing: OutgoingController, locale: LocaleControlle
   </div>`;
 }
 
+/** Stands where the field was: nothing is written to somebody who is blocked. */
+export function blockedLine(
+  chat: ConversationController | undefined,
+  locale: LocaleController,
+): TemplateResult {
+  const unblock = (): void => void chat?.perform('blockUser', chat.peerId ?? '', false);
+  return html`<p class="blocked">
+    ${locale.t('youBlocked')} ${wordButton(locale.t('unblock'), unblock)}
+  </p>`;
+}
+
 function wordButton(word: string, act: () => void): TemplateResult {
   return html`<button class="link" type="button" @click=${act}>${word}</button>`;
 }

@@ -47,18 +47,19 @@ export class VoiceRecorderBar extends LitElement {
   #phase = 'idle';
   #wasCovering = false;
 
-  /** Takes what happens to the record button: a pointer that holds or taps it, a key. */
+  /** The record button was pressed, by a pointer that may hold it or by a key. */
   press(event: Event): void {
-    if (event.type === 'pointerdown') {
-      if (!this.#hold.begin(event as PointerEvent)) return;
+    if (event.type !== 'pointerdown') this.#recorder.dispatch({ type: 'press', mode: 'free' });
+    else if (this.#hold.begin(event as PointerEvent)) {
       this.#recorder.dispatch({ type: 'press', mode: 'held' });
-    } else if ((event as MouseEvent).detail === 0) {
-      this.#recorder.dispatch({ type: 'press', mode: 'free' });
-    } else if (this.#hold.isHeld) {
-      // The code came only after the button was left again.
-      this.#hold.end();
-      this.#recorder.dispatch({ type: 'lock' });
     }
+  }
+
+  /** The pointer had left the button before this could see it: nobody holds it. */
+  leave(): void {
+    if (!this.#hold.isHeld) return;
+    this.#hold.end();
+    this.#recorder.dispatch({ type: 'lock' });
   }
 
   protected override updated(_changed: PropertyValues): void {

@@ -1,5 +1,7 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import type { ChatComposer } from '../../../src/elements/chat-composer.js';
+import type { ComposerTools } from '../../../src/elements/tools/composer-tools.js';
 import { namesOf } from '../../support/accessible.js';
 import {
   appear,
@@ -127,6 +129,17 @@ describe('the voice recorder', () => {
     expect(open.session.verbsNamed('sendVoiceMessage')).to.have.length(0);
   });
 
+  it('is not taken for held when the end of a tap is seen before its beginning', async () => {
+    const open = await openPanel();
+    await (await appear<ChatComposer>(open.panel, 'deskbell-composer')).use();
+    const tools = await appear<ComposerTools>(open.panel, 'deskbell-tools');
+    const down = new PointerEvent('pointerdown', { pointerId: 1 });
+    const up = new PointerEvent('pointerup', { pointerId: 1 });
+    Object.defineProperty(up, 'timeStamp', { value: down.timeStamp + 5 });
+    await Promise.all([tools.use('record', up), tools.use('record', down)]);
+    await buttonNamed(open.panel, 'Stop');
+  });
+
   for (const [dir, lang, x] of [
     ['left', 'en', -120],
     ['right', 'ar', 120],
@@ -160,7 +173,8 @@ describe('the voice recorder', () => {
     const tracks = watchTracks();
     const open = await openPanel();
     point(await buttonNamed(open.panel, NAME), 'pointerdown', { button: 2 });
-    await appear(open.panel, 'deskbell-recorder');
+    (await buttonNamed(open.panel, 'Emoji')).click();
+    await appear(open.panel, 'deskbell-emoji');
     expect(tracks).to.have.length(0);
   });
 

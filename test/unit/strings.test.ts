@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { arBubbles } from '../../src/locales/ar-bubbles.js';
+import { arInbox } from '../../src/locales/ar-inbox.js';
+import { arTools } from '../../src/locales/ar-tools.js';
+import { bubblesEnglish } from '../../src/locales/en-bubbles.js';
+import { callEnglish } from '../../src/locales/en-call.js';
+import { chatEnglish } from '../../src/locales/en-chat.js';
+import { inboxEnglish } from '../../src/locales/en-inbox.js';
+import { toolsEnglish } from '../../src/locales/en-tools.js';
+import { firstEnglish } from '../../src/locales/first-english.js';
+
+const languages = {
+  English: [firstEnglish, chatEnglish, callEnglish, bubblesEnglish, toolsEnglish, inboxEnglish],
+  Arabic: [arBubbles, arTools, arInbox],
+};
+
+describe('the strings of a language', () => {
+  it.each(Object.entries(languages))('say the same in each part: %s', (_language, parts) => {
+    const texts = new Map<string, unknown>();
+    for (const part of parts) {
+      for (const [key, text] of Object.entries(part)) {
+        // Parts are loaded in any order: the later one would win.
+        if (texts.has(key)) expect(text, key).toEqual(texts.get(key));
+        texts.set(key, text);
+      }
+    }
+  });
+});
