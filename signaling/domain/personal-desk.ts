@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { InferOutput } from 'valibot';
-import type { Conversation, Message, requests } from '../../src/protocol/index.js';
+import type { Conversation, Message } from '../../src/protocol/index.js';
+import type { requests } from '../../src/protocol/requests.js';
 import type { Store } from '../store/store.js';
 import { orRefuse } from './actors.js';
 import { BrokerError } from './broker-error.js';

@@ -1,5 +1,6 @@
 import type { InferOutput } from 'valibot';
-import type { Message, queries } from '../../src/protocol/index.js';
+import type { Message } from '../../src/protocol/index.js';
+import type { queries } from '../../src/protocol/requests.js';
 import type { Store } from '../store/store.js';
 import { queryWordsOf } from '../store/words.js';
 import { BrokerError } from './broker-error.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { requests } from '../../src/protocol/index.js';
+import { requests } from '../../src/protocol/requests.js';
 import { tokenOf } from '../auth/credentials.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { HttpContext } from './context.js';

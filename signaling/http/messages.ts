@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
-import { Emoji, queries, requests } from '../../src/protocol/index.js';
+import { Emoji } from '../../src/protocol/index.js';
+import { queries, requests } from '../../src/protocol/requests.js';
 import { BrokerError } from '../domain/broker-error.js';
 import { identityOf } from './authenticate.js';
 import type { HttpContext } from './context.js';

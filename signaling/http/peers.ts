@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { requests } from '../../src/protocol/index.js';
+import { requests } from '../../src/protocol/requests.js';
 import { identityOf } from './authenticate.js';
 import type { HttpContext } from './context.js';
 import { readBody } from './validate.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { queries } from '../../src/protocol/index.js';
+import { queries } from '../../src/protocol/requests.js';
 import { identityOf } from './authenticate.js';
 import type { HttpContext } from './context.js';
 import { readQuery } from './validate.js';

@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
-import {
-  type Message,
-  MessageText,
-  MESSAGING_LIMITS,
-  Uuid,
-  Waveform,
-} from '../../src/protocol/index.js';
+import { type Message, MessageText, MESSAGING_LIMITS, Uuid } from '../../src/protocol/index.js';
+import { Waveform } from '../../src/protocol/message-draft.js';
 import type { FileMessage } from '../files/file-messages.js';
 import { identityOf } from './authenticate.js';
 import type { HttpContext } from './context.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { requests } from '../../src/protocol/index.js';
+import { requests } from '../../src/protocol/requests.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { UploadState } from '../files/upload-desk.js';
 import { identityOf } from './authenticate.js';

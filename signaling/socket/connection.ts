@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
+import { clientFrames } from '../../src/protocol/client-frames.js';
 import {
   CLOSE_CODES,
-  clientFrames,
   decodeFrame,
   type BrokerFrame,
   type ClientFrame,

@@ -1,4 +1,5 @@
-import type { Message, ReceiptMark, requests } from '../../src/protocol/index.js';
+import type { Message, ReceiptMark } from '../../src/protocol/index.js';
+import type { requests } from '../../src/protocol/requests.js';
 import type { Place, Refused } from './store.js';
 import type { InferOutput } from 'valibot';
 

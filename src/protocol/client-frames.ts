@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { CallType } from './call.js';
 import { LIMITS } from './limits.js';
-import { VoiceFormat } from './media.js';
-import { MessageDraft } from './message.js';
+import type { VoiceFormat } from './media.js';
+import { MessageDraft } from './message-draft.js';
 import { PeerId, Seq, UserId, Uuid } from './primitives.js';
+
+const VoiceFormats = v.picklist(['webm', 'ogg', 'mp4'] satisfies VoiceFormat[]);
 
 /** What a device says to the broker on the app socket. `from` is never said: the broker knows. */
 export const clientFrames = {
@@ -12,7 +14,7 @@ export const clientFrames = {
     type: v.literal('hello'),
     deviceId: Uuid,
     /** Voice notes this device can play. */
-    plays: v.optional(v.pipe(v.array(VoiceFormat), v.maxLength(8))),
+    plays: v.optional(v.pipe(v.array(VoiceFormats), v.maxLength(8))),
   }),
   pong: v.object({ type: v.literal('pong') }),
   message_send: v.object({

@@ -1,13 +1,30 @@
 import * as v from 'valibot';
-import { MessageDraft } from './message.js';
-import { Seq, Uuid } from './primitives.js';
+import { draftMembers, KeptFile, Place } from './drafts.js';
+import { MessageText, Seq, Uuid } from './primitives.js';
+
+/** A stored file has its link from the broker, an offer its order and its time: they travel there. */
+const DirectDraft = v.pipe(
+  v.object({
+    ...draftMembers,
+    type: v.optional(v.picklist(['TEXT', 'LOCATION', 'FILE']), 'TEXT'),
+    text: v.optional(MessageText),
+    location: v.optional(Place),
+    media: v.optional(KeptFile),
+  }),
+  v.check(({ type, text, location, media }) => {
+    if (type === 'FILE') return media !== undefined;
+    return (type === 'TEXT' ? text : location) !== undefined;
+  }),
+);
+export type DirectDraft = v.InferOutput<typeof DirectDraft>;
+export type DirectDraftInput = v.InferInput<typeof DirectDraft>;
 
 /**
  * What two devices say to each other on a direct link. Both ends know who the other is from the
  * broker's authorisation of the link, so no frame names a person.
  */
 export const dataFrames = {
-  message: v.object({ type: v.literal('message'), conversationId: Uuid, message: MessageDraft }),
+  message: v.object({ type: v.literal('message'), conversationId: Uuid, message: DirectDraft }),
   /** The message arrived and is shown, though the broker may not know it yet. */
   message_ack: v.object({ type: v.literal('message_ack'), messageId: Uuid }),
   receipt: v.object({

@@ -1,14 +1,15 @@
 export * from './bid.js';
 export * from './broker-frames.js';
 export * from './call.js';
-export * from './client-frames.js';
+export type * from './client-frames.js';
 export * from './close-codes.js';
 export * from './codec.js';
 export * from './conversation.js';
-export * from './data-frames.js';
+export type * from './data-frames.js';
 export * from './error-codes.js';
 export * from './limits.js';
 export * from './media.js';
+export type * from './message-draft.js';
 export * from './message.js';
 export * from './messaging-limits.js';
 export * from './peer-frames.js';

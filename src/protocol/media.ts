@@ -1,16 +1,5 @@
 import * as v from 'valibot';
-import { MESSAGING_LIMITS } from './messaging-limits.js';
-import { FileName, Seq, Uuid } from './primitives.js';
-
-const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const Length = v.pipe(v.number(), v.minValue(0), v.maxValue(MESSAGING_LIMITS.mediaSeconds));
-
-/** Loudness over time, 1 to 64 bars of 0–31 each. */
-export const Waveform = v.pipe(
-  v.array(v.pipe(Count, v.maxValue(31))),
-  v.minLength(1),
-  v.maxLength(MESSAGING_LIMITS.waveformBars),
-);
+import { Seq, Uuid } from './primitives.js';
 
 /**
  * The file behind a message, as the broker made it: read with no more checks than a browser needs,
@@ -35,21 +24,6 @@ export const Media = v.object({
 });
 export type Media = v.InferOutput<typeof Media>;
 
-/** The file of a message that is being sent: stored at the broker before, or kept by its sender. */
-export const MediaDraft = v.union([
-  v.object({
-    fileId: Uuid,
-    durationSeconds: v.optional(Length),
-    waveform: v.optional(Waveform),
-  }),
-  v.object({
-    name: FileName,
-    mimeType: v.pipe(v.string(), v.regex(/^[a-z]+\/[\w.+-]{1,100}$/)),
-    size: v.pipe(Count, v.maxValue(MESSAGING_LIMITS.directFileBytes)),
-  }),
-]);
-export type MediaDraft = v.InferOutput<typeof MediaDraft>;
-
 /** The formats a voice note can be in, best first. A device tells which of them it can play. */
 export const VOICE_FORMATS = {
   webm: 'audio/webm;codecs=opus',
@@ -57,4 +31,3 @@ export const VOICE_FORMATS = {
   mp4: 'audio/mp4;codecs=mp4a.40.2',
 } as const;
 export type VoiceFormat = keyof typeof VOICE_FORMATS;
-export const VoiceFormat = v.picklist(['webm', 'ogg', 'mp4']);

@@ -1,18 +1,8 @@
 import * as v from 'valibot';
+import { Bid } from './bid.js';
 import { CallStatus, CallType } from './call.js';
-import { Bid, BidDraft } from './bid.js';
-import { MESSAGING_LIMITS } from './messaging-limits.js';
-import { Media, MediaDraft } from './media.js';
-import {
-  Instant,
-  Latitude,
-  Longitude,
-  MessageText,
-  printable,
-  Seq,
-  UserId,
-  Uuid,
-} from './primitives.js';
+import { Media } from './media.js';
+import { Instant, Seq, UserId, Uuid } from './primitives.js';
 
 export const MessageType = v.picklist([
   'TEXT',
@@ -77,35 +67,3 @@ export const Message = v.object({
   playedBy: v.optional(v.array(UserId)),
 });
 export type Message = v.InferOutput<typeof Message>;
-
-const common = {
-  id: Uuid,
-  replyTo: v.optional(Uuid),
-  forwarded: v.optional(v.boolean()),
-};
-
-const Address = v.pipe(v.string(), v.trim(), printable(MESSAGING_LIMITS.addressChars));
-
-/** A message as its sender makes it, before the broker gives it a place. */
-export const MessageDraft = v.variant('type', [
-  v.object({ ...common, type: v.optional(v.literal('TEXT'), 'TEXT'), text: MessageText }),
-  v.object({
-    ...common,
-    type: v.picklist(['IMAGE', 'FILE', 'VIDEO', 'VOICE']),
-    media: MediaDraft,
-    text: v.optional(MessageText),
-  }),
-  v.object({
-    ...common,
-    type: v.literal('LOCATION'),
-    location: v.object({
-      latitude: Latitude,
-      longitude: Longitude,
-      address: v.optional(Address),
-    }),
-  }),
-  v.object({ ...common, type: v.literal('BID'), bid: BidDraft }),
-]);
-export type MessageDraft = v.InferInput<typeof MessageDraft>;
-/** The same after it was read: its type is filled in. */
-export type ReadDraft = v.InferOutput<typeof MessageDraft>;

@@ -96,5 +96,11 @@ export const Emoji = v.pipe(
 );
 
 /** Where on Earth, in degrees. */
-export const Latitude = v.pipe(v.number(), v.minValue(-90), v.maxValue(90));
-export const Longitude = v.pipe(v.number(), v.minValue(-180), v.maxValue(180));
+export const Latitude = v.pipe(
+  v.number(),
+  v.check((degrees) => Math.abs(degrees) <= 90),
+);
+export const Longitude = v.pipe(
+  v.number(),
+  v.check((degrees) => Math.abs(degrees) <= 180),
+);

@@ -3,14 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { describeSettings } from '../../signaling/config.js';
-import {
-  CLOSE_CODES,
-  ERROR_STATUS,
-  brokerFrames,
-  clientFrames,
-  dataFrames,
-  peerFrames,
-} from '../../src/protocol/index.js';
+import { clientFrames } from '../../src/protocol/client-frames.js';
+import { CLOSE_CODES, ERROR_STATUS, brokerFrames, peerFrames } from '../../src/protocol/index.js';
+import { dataFrames } from '../../src/protocol/data-frames.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -159,7 +154,8 @@ describe('the embedding page', () => {
   });
 
   it('has every attribute that the script tag reads', () => {
-    const [, names = ''] = /const \{([^}]+)\}\s*=\s*script\?\.dataset/.exec(read('src/embed.ts')) ?? [];
+    const [, names = ''] =
+      /const \{([^}]+)\}\s*=\s*script\?\.dataset/.exec(read('src/embed.ts')) ?? [];
     const attributes = names
       .split(',')
       .map(

@@ -5,9 +5,10 @@ import type {
   Conversation,
   DataFrame,
   DataFrameOf,
+  DirectDraft,
+  DirectDraftInput,
   Location,
   MessageDraft,
-  ReadDraft,
 } from '../../protocol/index.js';
 import type { ConversationBook } from '../conversation-book.js';
 import type { DeviceLink } from './device-link.js';
@@ -23,7 +24,7 @@ export interface TalkPorts {
   onAbuse(link: DeviceLink): void;
 }
 
-type DraftLocation = Extract<ReadDraft, { type: 'LOCATION' }>['location'];
+type DraftLocation = NonNullable<DirectDraft['location']>;
 type TalkFrame = Extract<DataFrame, { conversationId: string }> | DataFrameOf<'message_ack'>;
 
 const REMEMBERED_MESSAGES = 1_000;
@@ -73,7 +74,6 @@ export class DirectTalk {
   }
 
   #hearMessage(link: DeviceLink, { conversationId, message }: DataFrameOf<'message'>): void {
-    if (!travelsDirectly(message)) return;
     const allowance =
       this.#allowances.get(link) ?? new FrameAllowance({ burst: 500, perSecond: 20 });
     this.#allowances.set(link, allowance);
@@ -116,17 +116,17 @@ export class DirectTalk {
   }
 }
 
-function lineOf(message: ReadDraft, senderId: string): LogEntry {
-  const { id, type, replyTo, forwarded } = message;
+function lineOf(message: DirectDraft, senderId: string): LogEntry {
+  const { id, type, replyTo, forwarded, text, media, location } = message;
   return {
     id,
     senderId,
     type,
     createdAt: new Date().toISOString(),
     direct: true,
-    ...('text' in message && message.text !== undefined && { text: message.text }),
-    ...('media' in message && 'name' in message.media && { media: message.media }),
-    ...('location' in message && { location: locationOf(message.location) }),
+    ...(text !== undefined && { text }),
+    ...(media && { media }),
+    ...(location && { location: locationOf(location) }),
     ...(replyTo !== undefined && { replyTo }),
     ...(forwarded && { forwarded }),
   };
@@ -137,6 +137,6 @@ function locationOf({ latitude, longitude, address }: DraftLocation): Location {
 }
 
 /** A stored file has its link from the broker, an offer its order and its time. */
-function travelsDirectly(message: MessageDraft | ReadDraft): boolean {
+function travelsDirectly(message: MessageDraft): message is MessageDraft & DirectDraftInput {
   return message.type !== 'BID' && !('media' in message && 'fileId' in message.media);
 }

@@ -1,9 +1,5 @@
-import {
-  dataFrames,
-  decodeFrame,
-  type DataFrame,
-  type DataFrameInput,
-} from '../../protocol/index.js';
+import { decodeFrame, type DataFrame, type DataFrameInput } from '../../protocol/index.js';
+import { dataFrames } from '../../protocol/data-frames.js';
 import { FrameAllowance } from './frame-allowance.js';
 
 /** `abuse`: it said too much, or too much that is none of our frames. `slow`: it does not listen. */

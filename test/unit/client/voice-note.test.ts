@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseVoiceFormat } from '../../../src/client/recorder/voice-format.js';
 import { loudnessOf, waveformOf } from '../../../src/client/recorder/waveform.js';
-import { VOICE_FORMATS, Waveform } from '../../../src/protocol/index.js';
+import { VOICE_FORMATS } from '../../../src/protocol/index.js';
+import { Waveform } from '../../../src/protocol/message-draft.js';
 import * as v from 'valibot';
 
 const { webm, ogg, mp4 } = VOICE_FORMATS;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { decimalsOf, formatAmount, parseAmount } from '../../../src/controllers/amount.js';
-import { Amount } from '../../../src/protocol/index.js';
+import { Amount } from '../../../src/protocol/message-draft.js';
 
 const SYSTEMS = ['latn', 'arab', 'arabext', 'deva', 'fullwide'];
 const LANGUAGES = ['en', 'de', 'fr', 'ar', 'fa', 'hi', 'uz'];

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { clientFrames } from '../../../src/protocol/client-frames.js';
 import {
   LIMITS,
   brokerFrames,
-  clientFrames,
-  dataFrames,
   decodeFrame,
   peerFrames,
   utf8Bytes,
 } from '../../../src/protocol/index.js';
+import { dataFrames } from '../../../src/protocol/data-frames.js';
 
 const tables = { clientFrames, brokerFrames, dataFrames, peerFrames };
 const uuid = '0192f0c1-2c3d-7e4f-8a5b-6c7d8e9f0a1b';

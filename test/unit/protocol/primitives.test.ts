@@ -4,13 +4,13 @@ import {
   CLOSE_CODES,
   DisplayName,
   HttpUrl,
-  MessageDraft,
   PeerId,
   UserId,
   Uuid,
-  queries,
   retryAdvice,
 } from '../../../src/protocol/index.js';
+import { MessageDraft } from '../../../src/protocol/message-draft.js';
+import { queries } from '../../../src/protocol/requests.js';
 
 describe('identifiers', () => {
   it('one UUID has one spelling', () => {
