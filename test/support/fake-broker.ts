@@ -96,6 +96,13 @@ class FakeSocket implements SocketLike {
   }
 }
 
+/** A message of any kind, before it has an id. */
+type Draft = MessageDraft extends infer Kind
+  ? Kind extends unknown
+    ? Omit<Kind, 'id'>
+    : never
+  : never;
+
 export class FakeBroker {
   readonly sockets = new Set<FakeSocket>();
   readonly heard: Heard[] = [];
@@ -184,7 +191,7 @@ export class FakeBroker {
   post(
     room: Room,
     senderId: string,
-    content: string | Omit<MessageDraft, 'id'>,
+    content: string | Draft,
     id = makeId(),
     from?: FakeSocket,
   ): Message {
@@ -218,7 +225,7 @@ export class FakeBroker {
   }
 
   /** What is known of an uploaded file; a file that its sender keeps is as they say. */
-  #mediaOf(draft: Media): Media {
+  #mediaOf(draft: Partial<Media>): Media {
     const upload = this.desk.uploads.get(draft.fileId ?? '');
     if (!upload) return { name: 'kept', size: 3, mimeType: 'image/png', ...draft };
     const { name, size } = upload;

@@ -5,7 +5,7 @@ import type { OutgoingController } from '../../controllers/outgoing-controller.j
 import { personName } from '../../controllers/person-name.js';
 import { errorKey } from '../../controllers/sentences.js';
 import { closeIcon } from '../icons.js';
-import { entryText } from '../message-text.js';
+import { previewOf } from '../bubbles/preview.js';
 import { iconButton } from './icon-button.js';
 
 /** What the next message answers or takes the place of, with the way out of it. */
@@ -24,7 +24,7 @@ export function composingLine(
   return html`<div class="context" part="composing">
     <div>
       <p class="what">${editing ? locale.t('editingMessage') : locale.t('replyingTo', { name })}</p>
-      <p class="muted" dir="auto">${entryText(entry, isOwn, locale)}</p>
+      <p class="muted" dir="auto">${previewOf(entry, locale, isOwn)}</p>
     </div>
     ${iconButton(label, closeIcon, () => chat.setReply())}
   </div>`;
