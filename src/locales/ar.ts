@@ -1,11 +1,13 @@
 import { arBubbles } from './ar-bubbles.js';
 import { arInbox } from './ar-inbox.js';
+import { arRefusals } from './ar-refusals.js';
 import { arTools } from './ar-tools.js';
 import type { Strings } from './types.js';
 
 export const ar: Strings = {
   ...arBubbles,
   ...arTools,
+  ...arRefusals,
   ...arInbox,
   chat: 'محادثة',
   voiceCall: 'مكالمة صوتية',

@@ -2,6 +2,7 @@ import { bubblesEnglish } from './en-bubbles.js';
 import { callEnglish } from './en-call.js';
 import { chatEnglish } from './en-chat.js';
 import { inboxEnglish } from './en-inbox.js';
+import { refusalsEnglish } from './en-refusals.js';
 import { toolsEnglish } from './en-tools.js';
 import { firstEnglish } from './first-english.js';
 
@@ -16,5 +17,6 @@ export const en = {
   ...callEnglish,
   ...bubblesEnglish,
   ...toolsEnglish,
+  ...refusalsEnglish,
   ...inboxEnglish,
 } as const;

@@ -1,17 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { arBubbles } from '../../src/locales/ar-bubbles.js';
 import { arInbox } from '../../src/locales/ar-inbox.js';
+import { arRefusals } from '../../src/locales/ar-refusals.js';
 import { arTools } from '../../src/locales/ar-tools.js';
 import { bubblesEnglish } from '../../src/locales/en-bubbles.js';
 import { callEnglish } from '../../src/locales/en-call.js';
 import { chatEnglish } from '../../src/locales/en-chat.js';
 import { inboxEnglish } from '../../src/locales/en-inbox.js';
+import { refusalsEnglish } from '../../src/locales/en-refusals.js';
 import { toolsEnglish } from '../../src/locales/en-tools.js';
 import { firstEnglish } from '../../src/locales/first-english.js';
 
 const languages = {
-  English: [firstEnglish, chatEnglish, callEnglish, bubblesEnglish, toolsEnglish, inboxEnglish],
-  Arabic: [arBubbles, arTools, arInbox],
+  English: [
+    firstEnglish,
+    chatEnglish,
+    callEnglish,
+    bubblesEnglish,
+    toolsEnglish,
+    refusalsEnglish,
+    inboxEnglish,
+  ],
+  Arabic: [arBubbles, arTools, arRefusals, arInbox],
 };
 
 describe('the strings of a language', () => {

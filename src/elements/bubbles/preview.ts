@@ -2,12 +2,13 @@ import { formatDuration } from '../../controllers/durations.js';
 import type { LocaleController } from '../../controllers/locale-controller.js';
 import type { LogEntry } from '../../core/message-log.js';
 import { bubblesEnglish } from '../../locales/en-bubbles.js';
+import { refusalsEnglish } from '../../locales/en-refusals.js';
 import { addEnglish } from '../../locales/registry.js';
 import type { PlainKey } from '../../locales/types.js';
 import type { BidStatus } from '../../protocol/index.js';
 import { formatMoney } from './quantities.js';
 
-addEnglish(bubblesEnglish);
+addEnglish({ ...bubblesEnglish, ...refusalsEnglish });
 
 /** An entry or a stored message, as far as a line about it needs it. */
 export type PreviewSource = Pick<

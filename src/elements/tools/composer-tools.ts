@@ -8,18 +8,20 @@ import {
 } from '../../controllers/outgoing-controller.js';
 import { VisibleHeight } from '../../controllers/visible-height.js';
 import type { LogEntry } from '../../core/log-entry.js';
+import { refusalsEnglish } from '../../locales/en-refusals.js';
 import { toolsEnglish } from '../../locales/en-tools.js';
 import { addEnglish } from '../../locales/registry.js';
 import type { ChatComposer } from '../chat-composer.js';
 import { property, query, state } from '../decorators.js';
 import { define } from '../define-element.js';
-import { CLIP, pathIcon, type ToolName } from '../tool-buttons.js';
+import type { ToolName } from '../tool-buttons.js';
 import { composerToolsStyles } from './composer-tools.styles.js';
-import { blockedLine, composingLine, editLast, unsentLine } from './composing-lines.js';
+import { blockedLine, composingLine, dropZone, editLast, unsentLine } from './composing-lines.js';
 import { OutgoingMessages } from './outgoing-messages.js';
+import { RecordPress } from './record-press.js';
 import type { VoiceRecorderBar } from './voice-recorder.js';
 
-addEnglish(toolsEnglish);
+addEnglish({ ...toolsEnglish, ...refusalsEnglish });
 
 /** The tools that take room; the code of each comes when it is opened. */
 const LOADERS = {
@@ -52,8 +54,7 @@ export class ComposerTools extends LitElement {
 
   #isBlocked = false;
   #at: ReturnType<typeof whereaboutsOf> = {};
-  /** When a pointer last left the record button, on the clock of events. */
-  #leftAtMs = 0;
+  #press = new RecordPress();
 
   constructor() {
     super();
@@ -105,7 +106,7 @@ export class ComposerTools extends LitElement {
       <div role="status">${this.#isBlocked ? blockedLine(this.chat, locale) : nothing}</div>
       ${unsentLine(this.#outgoing, locale)}
       ${this.#isBlocked ? nothing : composingLine(this.chat, locale)} ${this.#open()}
-      ${this.isDropping ? this.#dropZone() : nothing}
+      ${this.isDropping ? dropZone(locale, () => (this.isDropping = false)) : nothing}
     </div>`;
   }
 
@@ -152,28 +153,14 @@ export class ComposerTools extends LitElement {
     }
   }
 
-  #dropZone(): TemplateResult {
-    return html`<div class="drop" part="drop-zone" @dragleave=${() => (this.isDropping = false)}>
-      ${pathIcon(CLIP)}
-      <p>${this.#locale.t('dropFiles')}</p>
-    </div>`;
-  }
-
-  /** While the code is being loaded, the end of a press may arrive before its beginning. */
   async #record(event: Event): Promise<void> {
-    const { button, detail } = event as PointerEvent;
-    if (button !== 0) return;
-    const isKey = event.type === 'click' && detail === 0;
-    if (event.type !== 'pointerdown' && !isKey) {
-      this.#leftAtMs = event.timeStamp;
-      return this.recorder?.leave();
-    }
+    if (!this.#press.begins(event)) return this.recorder?.leave();
     if (this.tool !== undefined && this.tool !== 'record') this.#close();
     this.tool = 'record';
     await this.updateComplete;
     await this.recorder?.updateComplete;
     this.recorder?.press(event);
-    if (event.timeStamp < this.#leftAtMs) this.recorder?.leave();
+    if (this.#press.isOver(event)) this.recorder?.leave();
   }
 
   readonly #close = (): void => {
