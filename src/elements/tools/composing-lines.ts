@@ -6,6 +6,7 @@ import { personName } from '../../controllers/person-name.js';
 import { errorKey } from '../../controllers/sentences.js';
 import { closeIcon } from '../icons.js';
 import { previewOf } from '../bubbles/preview.js';
+import { CLIP, pathIcon } from '../tool-buttons.js';
 import { iconButton } from './icon-button.js';
 
 /** What the next message answers or takes the place of, with the way out of it. */
@@ -65,4 +66,12 @@ export function editLast(chat: ConversationController | undefined): void {
       senderId === myId && type === 'TEXT' && seq !== undefined && !message?.deletedAt,
   );
   if (last) chat?.setEditing(last);
+}
+
+/** Where files can be let go of. */
+export function dropZone(locale: LocaleController, onLeave: () => void): TemplateResult {
+  return html`<div class="drop" part="drop-zone" @dragleave=${onLeave}>
+    ${pathIcon(CLIP)}
+    <p>${locale.t('dropFiles')}</p>
+  </div>`;
 }
