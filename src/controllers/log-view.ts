@@ -89,6 +89,8 @@ export class LogView {
   /** @returns whether the newest rows were drawn already */
   #goToEnd(): boolean {
     const { hasEnd } = this.window;
+    // Where the reader was must not be looked up after this is decided.
+    this.#anchor.catchUp();
     this.#anchor.isAtEnd = true;
     if (!hasEnd) this.window.toEnd();
     return hasEnd;

@@ -53,7 +53,7 @@ export class ScrollAnchor implements ReactiveController {
   hostUpdate(): void {
     const scroller = this.#scroller;
     this.#anchor = undefined;
-    this.#catchUp();
+    this.catchUp();
     if (!scroller || this.isAtEnd || !this.#isPlaced) return;
     const edge = scroller.getBoundingClientRect().top;
     for (const line of scroller.querySelectorAll('article')) {
@@ -107,7 +107,7 @@ export class ScrollAnchor implements ReactiveController {
   }
 
   /** The reader may have moved while the event that tells it is still on its way. */
-  #catchUp(): void {
+  catchUp(): void {
     if (!this.#isPlaced || this.#wasHidden) return;
     if (this.#scroller?.scrollTop !== this.#top) this.#measure();
   }
@@ -136,7 +136,7 @@ export class ScrollAnchor implements ReactiveController {
     if (!this.#isPlaced) return this.#place();
     if (this.#wasHidden) scroller.scrollTop = this.#top;
     this.#wasHidden = false;
-    this.#catchUp();
+    this.catchUp();
     if (this.isAtEnd) this.toEnd();
   };
 }

@@ -49,17 +49,16 @@ export const chatPanelStyles = [
     header {
       display: flex;
       align-items: center;
-      gap: 2px;
       min-block-size: 64px;
       padding-block: 8px;
-      padding-inline: 14px 8px;
+      padding-inline: 14px 4px;
       border-block-end: 1px solid var(--_line);
       background: var(--_surface-raised);
     }
     .who {
       flex: 1;
       min-inline-size: 0;
-      margin-inline: 10px 4px;
+      margin-inline-start: 10px;
     }
     h2,
     header p {
@@ -69,7 +68,7 @@ export const chatPanelStyles = [
       white-space: nowrap;
     }
     h2 {
-      font-size: 1.08em;
+      font-size: 1em;
       font-weight: 650;
       line-height: 1.3;
     }

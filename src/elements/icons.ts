@@ -7,7 +7,7 @@ export const sendIcon = icon(
   'flip',
 );
 export const downIcon = icon(svg`<path d="M6 9.5l6 6 6-6" />`);
-export const moreIcon = icon(svg`<path d="M12 5.500v.1M12 12v.1m0 6.400v.1" />`);
+export const moreIcon = icon(svg`<path stroke-width="3" d="M12 5.500v.1M12 12v.1m0 6.400v.1" />`);
 export const alertIcon = icon(
   svg`<circle cx="12" cy="12" r="8.6" /><path d="M12 7.6v5.2M12 16.2v.1" />`,
 );

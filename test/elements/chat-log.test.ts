@@ -73,6 +73,15 @@ describe('the log of a chat', () => {
     expect(findAll(panel.shadowRoot!, '[part=jump-button]')).to.be.empty;
   });
 
+  it('goes to its end with own words while the word of a movement is on its way', async () => {
+    const first = page(60);
+    const { session, panel, scroller } = await log(first);
+    scroller.scrollTop -= 120;
+    await show(session, panel, [...first, entry({ seq: 61, senderId: ME, text: 'Mine' })]);
+    await nextFrame();
+    expect(restOf(scroller)).to.be.below(2);
+  });
+
   it('is first shown at its end', async () => {
     const { scroller } = await log(page(60));
     expect(restOf(scroller)).to.be.below(2);

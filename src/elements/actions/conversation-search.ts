@@ -34,7 +34,7 @@ export class ConversationSearch extends LitElement {
     buttons,
     plainButtons,
     css`
-      form {
+      form.root {
         display: flex;
         align-items: center;
         gap: 2px;
@@ -44,7 +44,7 @@ export class ConversationSearch extends LitElement {
       input {
         flex: 1;
         min-inline-size: 0;
-        min-block-size: 40px;
+        min-block-size: 44px;
         padding: 0 12px;
         border: 1px solid var(--_text-muted);
         border-radius: 12px;

@@ -192,8 +192,8 @@ export const bubbleStyles = css`
   }
   a.wide {
     display: block;
-    padding-block: 11px;
-    margin-block: -8px -12px;
+    padding-block: 12px;
+    margin-block: -9px -13px;
     font-weight: 600;
   }
   .reactions {
@@ -205,14 +205,19 @@ export const bubbleStyles = css`
     z-index: 1;
   }
   .reactions .reaction {
+    position: relative;
     gap: 4px;
-    min-inline-size: 0;
     min-block-size: 28px;
     padding: 0 8px;
     border-color: var(--_line);
     background: var(--_surface);
     color: var(--_text);
     font-size: 13px;
+  }
+  .reactions .reaction::after {
+    content: '';
+    position: absolute;
+    inset: -8px 0;
   }
   .reactions .reaction[aria-pressed='true'] {
     border-color: var(--_accent);

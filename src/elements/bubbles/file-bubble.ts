@@ -17,7 +17,9 @@ export function fileBubble({ entry, isOwn }: EntryRow, context: MessageContext):
     <span class="file-icon">${fileIcon}</span>
     <div class="file-about">
       <bdi class="file-name">${name}</bdi>
-      <span class="faint">${about.filter(Boolean).join(' · ')}</span>
+      <span class="faint"
+        >${about.filter(Boolean).map((each, at) => html`${at > 0 ? ' · ' : ''}<bdi>${each}</bdi>`)}</span
+      >
       ${transfer(entry, isOwn, locale)}
     </div>
     ${getting(entry.id, name, mediaUrl(log.chat, media?.url))}

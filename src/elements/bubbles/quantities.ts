@@ -34,8 +34,11 @@ const UNITS = [
   ['minute', 60_000],
 ] as const;
 
-/** “in 2 days”, of a time from now on: to the nearest unit, so that two days are not “1 day” at once. */
+/** From so many of a unit on it is counted in it: “1 day” may be 47 hours. */
+const ENOUGH = 1.98;
+
+/** “in 2 days”, “in 36 hours”: a time from now on, to the nearest unit. */
 export function formatRelative(lang: string, aheadMs: number): string {
-  const [unit, ms] = UNITS.find(([, each]) => Math.round(aheadMs / each) >= 1) ?? UNITS[2];
+  const [unit, ms] = UNITS.find(([, each]) => aheadMs >= ENOUGH * each) ?? UNITS[2];
   return new Intl.RelativeTimeFormat(lang).format(Math.round(aheadMs / ms), unit);
 }

@@ -13,7 +13,7 @@ export const menuStyles = [
       position: fixed;
       z-index: var(--_layer);
       min-inline-size: 200px;
-      max-inline-size: min(320px, 100vw - 16px);
+      max-inline-size: min(324px, 100vw - 16px);
       max-block-size: calc(100dvh - 16px);
       padding: 6px;
       overflow-y: auto;
@@ -48,11 +48,14 @@ export const menuStyles = [
     }
     .line {
       display: flex;
+      flex-wrap: wrap;
     }
     button.emoji {
       display: inline-grid;
+      grid-template-columns: none;
       place-items: center;
-      min-inline-size: 40px;
+      inline-size: 44px;
+      min-inline-size: 44px;
       padding: 0;
       font-size: 1.35em;
     }

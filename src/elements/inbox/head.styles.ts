@@ -42,7 +42,7 @@ export const headStyles = css`
   .search input {
     flex: 1;
     min-inline-size: 0;
-    min-block-size: 42px;
+    min-block-size: 44px;
     padding: 0;
     border: 0;
     outline: 0;

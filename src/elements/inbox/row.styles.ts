@@ -122,6 +122,7 @@ export const rowStyles = css`
     align-items: flex-end;
     gap: 4px;
     min-block-size: 2.9em;
+    padding-block-start: 3px;
     padding-inline-end: 2px;
   }
   .marks {
@@ -146,13 +147,13 @@ export const rowStyles = css`
     text-align: center;
   }
   li[data-row]:has(.more) .open {
-    padding-inline-end: 40px;
+    padding-inline-end: 44px;
   }
   button.more {
     position: absolute;
     inset-block: 2px;
     inset-inline-end: 0;
-    min-inline-size: 40px;
+    min-inline-size: 44px;
     border-radius: 12px;
     color: var(--_text-muted);
   }

@@ -169,7 +169,7 @@ describe('messages of every kind', () => {
     await one('deskbell-bid >>> button');
     const labels = all('deskbell-bid >>> button').map((each) => each.textContent!.trim());
     expect(labels).to.deep.equal(['Accept', 'Counter', 'Decline']);
-    expect((await one('deskbell-bid >>> time')).textContent).to.equal('Expires in 2 days');
+    expect((await one('deskbell-bid >>> time')).textContent).to.equal('Expires in 3 days');
     panel.addEventListener('bid-request', (event) => event.preventDefault(), { once: true });
     (await one('[data-action=accept]')).click();
     expect(session.verbsNamed('decideBid')).to.have.length(0);
