@@ -27,7 +27,7 @@ export const WILLING: PersonOptions = {
 
 /** What a browser says of a broker that is away, and of one that refuses. */
 export const REFUSALS =
-  /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket|413/;
+  /ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|WebSocket|413/;
 
 export function button(where: Locator | Page, name: string | RegExp): Locator {
   return where.getByRole('button', { name, exact: typeof name === 'string' });

@@ -11,7 +11,10 @@ const FIREFOX_PREFERENCES = {
   'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
   'media.autoplay.default': 0,
+  'permissions.default.geo': 1,
   'geo.provider.testing': true,
+  'geo.provider.network.url':
+    'data:application/json,{"location":{"lat":52.52,"lng":13.405},"accuracy":20}',
 };
 
 const CHROMIUM_FLAGS = [
@@ -72,6 +75,11 @@ export class Visitor {
     await handle.click();
   }
 
+  /** Waits until this holds for an element. */
+  async until(element: ElementHandle, holds: (element: Element) => boolean): Promise<void> {
+    await this.page.waitForFunction(holds, {}, element as ElementHandle<Element>);
+  }
+
   async write(text: string): Promise<void> {
     const box = await this.see('body >>> textarea');
     await box.type(text);
@@ -87,15 +95,18 @@ export class Visitor {
 
 /** Runs in the page: the text of the line of the log, in whatever shadow, that holds all of these. */
 function linesWith(words: string[]): string | false {
-  const lines: string[] = [];
-  const visit = (root: Document | ShadowRoot) => {
-    for (const element of root.querySelectorAll('*')) {
-      if (element.matches('[role=article], article')) {
-        lines.push((element.textContent ?? '').replace(/\s+/g, ' '));
-      }
-      if (element.shadowRoot) visit(element.shadowRoot);
-    }
+  const childrenOf = (node: Node): Node[] => [
+    ...((node as Element).shadowRoot?.childNodes ?? []),
+    ...node.childNodes,
+  ];
+  const textOf = (node: Node): string => {
+    if (node instanceof Text) return node.data;
+    return node instanceof HTMLStyleElement ? '' : childrenOf(node).map(textOf).join('');
   };
-  visit(document);
+  const linesIn = (node: Node): string[] =>
+    node instanceof Element && node.matches('[role=article], article')
+      ? [textOf(node).replace(/\s+/g, ' ')]
+      : childrenOf(node).flatMap(linesIn);
+  const lines = linesIn(document.body);
   return lines.find((text) => words.every((word) => text.includes(word))) ?? false;
 }
