@@ -110,6 +110,8 @@ export class VoiceController implements ReactiveController {
   }
 
   readonly #onEvent = ({ type }: Event): void => {
+    // It could not be begun, or broke off.
+    if (type === 'error') return void this.#retry();
     if (type === 'ended') {
       stopPlaying(this);
       this.seek(0);

@@ -1,4 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
+import { VoiceController } from '../../../src/controllers/voice-controller.js';
 import type { LogEntry } from '../../../src/core/message-log.js';
 import { everyKind } from '../../support/entries.js';
 import { ME, SELLER } from '../../support/fake-session.js';
@@ -94,5 +95,38 @@ describe('voice messages', () => {
     expect(problem.textContent).to.equal('This cannot be played here.');
     expect(labels(shown)).to.deep.equal(['Play']);
     expect(shown.session.verbsNamed('markPlayed')).to.have.length(0);
+  });
+
+  it('say so when they break off', async () => {
+    const { Audio } = window;
+    const sounds: HTMLAudioElement[] = [];
+    window.Audio = class extends Audio {
+      constructor() {
+        super();
+        sounds.push(this);
+      }
+    };
+    const url = URL.createObjectURL(silence(30));
+    const nothing = () => undefined;
+    const element = Object.assign(document.createElement('div'), {
+      addController: nothing,
+      removeController: nothing,
+      requestUpdate: nothing,
+      updateComplete: Promise.resolve(true),
+    });
+    const voice = new VoiceController(element, {
+      url: () => url,
+      local: nothing,
+      seconds: () => 30,
+      renew: () => Promise.resolve(undefined),
+      onPlay: nothing,
+    });
+    await voice.toggle();
+    window.Audio = Audio;
+    expect(voice.isPlaying).to.equal(true);
+    sounds[0]?.dispatchEvent(new Event('error'));
+    await waitUntil(() => voice.hasFailed);
+    expect(voice.isPlaying).to.equal(false);
+    URL.revokeObjectURL(url);
   });
 });
