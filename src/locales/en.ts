@@ -1,3 +1,4 @@
+import { answersEnglish } from './en-answers.js';
 import { bubblesEnglish } from './en-bubbles.js';
 import { callEnglish } from './en-call.js';
 import { chatEnglish } from './en-chat.js';
@@ -14,6 +15,7 @@ import { firstEnglish } from './first-english.js';
 export const en = {
   ...firstEnglish,
   ...chatEnglish,
+  ...answersEnglish,
   ...callEnglish,
   ...bubblesEnglish,
   ...toolsEnglish,

@@ -76,7 +76,22 @@ export function lookup(tag: string, key: StringKey): string | PluralForms {
     const found = table?.[key];
     if (found !== undefined) return found;
   }
-  return '';
+  return key.startsWith('error_') ? answerLater() : '';
+}
+
+let answers: Promise<void> | undefined;
+let areAnswersMissing = false;
+
+/**
+ * Few ever read what a broker refuses: its sentences come with the first. Nothing is said until
+ * then; when they cannot be fetched, that there is no connection.
+ */
+function answerLater(): string {
+  answers ??= import('./en-answers.js')
+    .then(({ answersEnglish }) => addEnglish(answersEnglish))
+    .catch(() => void (areAnswersMissing = true))
+    .finally(announce);
+  return areAnswersMissing ? firstEnglish.error_network : '';
 }
 
 /** Calls `listener` when strings were loaded or replaced; returns the way to stop. */

@@ -3,6 +3,7 @@ import { arBubbles } from '../../src/locales/ar-bubbles.js';
 import { arInbox } from '../../src/locales/ar-inbox.js';
 import { arRefusals } from '../../src/locales/ar-refusals.js';
 import { arTools } from '../../src/locales/ar-tools.js';
+import { answersEnglish } from '../../src/locales/en-answers.js';
 import { bubblesEnglish } from '../../src/locales/en-bubbles.js';
 import { callEnglish } from '../../src/locales/en-call.js';
 import { chatEnglish } from '../../src/locales/en-chat.js';
@@ -15,6 +16,7 @@ const languages = {
   English: [
     firstEnglish,
     chatEnglish,
+    answersEnglish,
     callEnglish,
     bubblesEnglish,
     toolsEnglish,

@@ -1,0 +1,22 @@
+/** The English of what a broker answers when it refuses; comes with the first such answer. */
+export const answersEnglish = {
+  error_bad_request: 'Something about this request was not right.',
+  error_invalid_json: 'Something about this request was not right.',
+  error_invalid_frame: 'Something about this request was not right.',
+  error_too_deep: 'Something about this request was not right.',
+  error_unauthorized: 'You need to sign in to do this.',
+  error_token_expired: 'Your session has expired. Reload the page to go on.',
+  error_origin_not_allowed: 'This site is not allowed to use this chat.',
+  error_forbidden: 'You are not allowed to do this.',
+  error_blocked: 'This person does not receive messages from you.',
+  error_not_found: 'This conversation or person could not be found.',
+  error_method_not_allowed: 'Something about this request was not right.',
+  error_conflict: 'Something else changed at the same time. Try again.',
+  error_body_too_large: 'This is too large to send.',
+  error_frame_too_large: 'This is too large to send.',
+  error_unsupported_media_type: 'This kind of content cannot be sent.',
+  error_invalid_text: 'This text cannot be sent.',
+  error_cannot_message_self: 'You cannot write to yourself.',
+  error_cursor_ahead: 'The conversation has to be loaded again.',
+  error_token_missing: 'You need to sign in to do this.',
+} as const;
