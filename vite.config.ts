@@ -67,7 +67,7 @@ const browser: UserConfig = {
             {
               name: 'call',
               priority: 0,
-              test: /[\\/]src[\\/](client[\\/]assemble-calls|elements[\\/]call-modal)\.ts$/,
+              test: /[\\/]src[\\/](client[\\/]assemble-calls|elements[\\/](call-modal|start-call))\.ts$/,
             },
             {
               name: 'direct',

@@ -113,17 +113,11 @@ export class ConversationController extends ConversationFinder {
 
   /** Calls the other side of the conversation on show now. */
   async startCall(type: CallType): Promise<void> {
-    const { name } = this;
-    const { to = '', avatar } = this.target;
-    try {
-      const id = await this.open();
-      const { calls } = (await this.host?.session()) ?? {};
-      const found = this.host?.state.conversations.get(id);
-      const { id: peerId, picture = avatar } = this.otherOf(found) ?? { id: to };
-      await calls?.startCall(id, { id: peerId, name, ...(picture && { picture }) }, type);
-    } catch (cause) {
-      this.fail(cause);
-    }
+    const { host, name, target } = this;
+    await this.attempt(async () => {
+      const callee = { ...target, ...(name && { name }), conversation: await this.open() };
+      await host?.startCall(callee, type);
+    });
   }
 
   deliveryStateOf(entry: LogEntry): DeliveryState | undefined {

@@ -1,7 +1,7 @@
 import { warn } from '../client/logger.js';
 import type { Session } from '../client/types.js';
-import { parseListing } from '../controllers/listing.js';
 import type { ContactTarget, SessionHost, Surfaces } from '../controllers/session-host.js';
+import { DeskbellError } from '../core/errors.js';
 import { chatEnglish } from '../locales/en-chat.js';
 import { addEnglish } from '../locales/registry.js';
 import type { CallType } from '../protocol/index.js';
@@ -45,13 +45,10 @@ class PageSurfaces implements Surfaces {
   }
 
   async startCall(target: ContactTarget, type: CallType): Promise<void> {
-    const { to, name, avatar } = target;
-    if (!to) return;
-    const { messaging, calls } = this.#session;
-    const listing = parseListing(target.listing);
-    const { id } = await messaging.getOrCreateConversation(to, { ...(listing && { listing }) });
-    const callee = { id: to, ...(name && { name }), ...(avatar && { picture: avatar }) };
-    await calls.startCall(id, callee, type);
+    const { startCall } = await import('./start-call.js').catch((cause: unknown) => {
+      throw new DeskbellError('network', { cause });
+    });
+    await startCall(this.#session, target, type);
   }
 
   close(): void {
