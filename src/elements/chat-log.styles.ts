@@ -41,6 +41,10 @@ export const chatLogStyles = [
       min-block-size: 100%;
       padding: 12px 14px 10px;
     }
+    .rows,
+    .rows > div {
+      display: contents;
+    }
     .end {
       block-size: 1px;
       margin-block-start: -1px;

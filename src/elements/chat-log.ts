@@ -10,7 +10,7 @@ import { chatLogStyles } from './chat-log.styles.js';
 import { property, query } from './decorators.js';
 import { define } from './define-element.js';
 import { isRich } from './is-rich.js';
-import { keyedRows } from './keyed-rows.js';
+import { KeyedRows } from './keyed-rows.js';
 import { rowsOf, unreadIndex } from './message-rows.js';
 import { messageRow, type MessageContext } from './message-view.js';
 
@@ -30,11 +30,13 @@ export class ChatLog extends LitElement {
   @property({ attribute: false }) name = '';
 
   @query('.scroller') scroller!: HTMLElement | null;
+  @query('.rows') private list!: HTMLElement | null;
   @query('.unread') private divider!: HTMLElement | null;
   @query('.end') private end!: HTMLElement | null;
 
   /** The language of the log. */
   readonly words: LocaleController = new LocaleController(this);
+  #rows = new KeyedRows();
   #unreadAt = -1;
   #announcement = '';
   #bubbles = new LazyModule(this, () => import('./bubbles/bubbles.js'));
@@ -91,10 +93,8 @@ export class ChatLog extends LitElement {
 
   protected override render(): TemplateResult {
     const { lang, dir } = this.words;
-    const { from, to, hasEnd } = this.#view.window;
-    const { entries, myId, conversation } = this;
-    const rows = rowsOf({ entries, from, to, myId, unreadAt: this.#unreadAt });
-    const context = this.#context();
+    const { hasEnd } = this.#view.window;
+    const { conversation } = this;
     return html`<div
       class="root"
       lang=${lang}
@@ -113,7 +113,8 @@ export class ChatLog extends LitElement {
         @click=${this.#onClick}
       >
         <div class="lines">
-          ${this.#top()} ${keyedRows(rows, (row) => messageRow(row, context))}
+          ${this.#top()}
+          <div class="rows"></div>
           ${hasEnd && conversation?.typingUserIds.length ? this.#pieces.value?.typingDots(this) : nothing}
           ${hasEnd ? html`<div class="end"></div>` : nothing}
         </div>
@@ -121,6 +122,17 @@ export class ChatLog extends LitElement {
       ${this.#view.isAway ? this.#pieces.value?.jumpButton(this, this.#view) : nothing}
       <div class="visually-hidden" role="status">${this.#announcement}</div>
     </div>`;
+  }
+
+  /** Rows are drawn with the rest: what looks at the log after an update must find them. */
+  protected override update(changed: Map<PropertyKey, unknown>): void {
+    super.update(changed);
+    const { list, entries, myId } = this;
+    if (!list) return;
+    const { from, to } = this.#view.window;
+    const rows = rowsOf({ entries, from, to, myId, unreadAt: this.#unreadAt });
+    const context = this.#context();
+    this.#rows.draw(list, rows, this, (row) => messageRow(row, context));
   }
 
   protected override updated(): void {

@@ -118,7 +118,7 @@ describe('chat-panel', () => {
       ),
     );
     const element = await panel(fake);
-    const lines = findAll(element.shadowRoot!, '.lines > *:not(.end)');
+    const lines = findAll(element.shadowRoot!, '.rows > * > *');
     const kinds = lines.map(({ className }) => className.replace(/message other|line/, '').trim());
     expect(kinds).to.deep.equal(['day', 'first', '', 'day', 'unread', 'first', '']);
     expect(lines[0]!.textContent!.trim()).to.equal('Yesterday');
