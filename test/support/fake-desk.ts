@@ -54,7 +54,7 @@ export class FakeDesk {
         return this.#change(request, id, part ?? '');
       case 'files':
         if (part === 'link') return { url: `/api/files/${id}?signature=x`, expiresAt: now() };
-        return { file: fileOf({ id: `${id.slice(0, -1)}c`, size: 3, name: 'copy', bytes: '' }) };
+        return { file: fileOf({ id: crypto.randomUUID(), size: 3, name: 'copy', bytes: '' }) };
       case 'search':
       case 'starred':
         return { items: this.#find(request) };
