@@ -61,6 +61,26 @@ describe('actions on a message', () => {
     expect(more.dataset['id']).to.equal(lines[0]!.id);
   });
 
+  it('are offered beside what a message itself can be asked for', async () => {
+    const shown = await showPanel(everyKind(ME).filter(({ type }) => type !== 'TEXT'));
+    for (const [kind, inner] of [
+      ['FILE', '.get'],
+      ['VOICE', 'deskbell-voice >>> .rate'],
+    ] as const) {
+      const { id } = shown.log.entries.find(({ type }) => type === kind)!;
+      const row = await shown.one(`article[data-id="${id}"]`);
+      row.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true }));
+      await waitUntil(() => {
+        row.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true }));
+        return row.querySelector('button.more');
+      });
+      const more = row.querySelector('button.more')!.getBoundingClientRect();
+      const own = (await shown.one(inner)).getBoundingClientRect();
+      expect(more.right <= own.left || more.left >= own.right, kind).to.equal(true);
+      expect(more.left, kind).to.be.at.least(shown.scroller.getBoundingClientRect().left);
+    }
+  });
+
   it('are reached by keyboard, message by message, and give the focus back', async () => {
     const lines = [1, 2, 3].map((n) => storedEntry({ text: `Line ${n}` }));
     const shown = await showPanel(lines);

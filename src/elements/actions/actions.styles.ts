@@ -10,6 +10,13 @@ export const actionStyles = css`
     color: var(--_text-muted);
     opacity: 0;
   }
+  /* These have a button of their own in that corner. */
+  :is(.kind-file, .kind-voice) .bubble button.more {
+    inset-inline-end: -46px;
+  }
+  :is(.kind-file, .kind-voice).own .bubble button.more {
+    inset-inline: -46px auto;
+  }
   .message:hover button.more,
   .bubble button.more:focus-visible {
     opacity: 1;

@@ -157,6 +157,17 @@ export const bubbleStyles = css`
   progress::-moz-progress-bar {
     background: var(--_accent);
   }
+  @media (forced-colors: active) {
+    progress {
+      border: 1px solid;
+    }
+    progress::-webkit-progress-value {
+      background: Highlight;
+    }
+    progress::-moz-progress-bar {
+      background: Highlight;
+    }
+  }
   .place {
     min-inline-size: 210px;
   }

@@ -32,6 +32,17 @@ export const partStyles = [
     progress::-moz-progress-bar {
       background: var(--_accent);
     }
+    @media (forced-colors: active) {
+      progress {
+        border: 1px solid;
+      }
+      progress::-webkit-progress-value {
+        background: Highlight;
+      }
+      progress::-moz-progress-bar {
+        background: Highlight;
+      }
+    }
     svg.solid {
       fill: currentColor;
     }

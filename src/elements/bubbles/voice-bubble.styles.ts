@@ -55,6 +55,14 @@ export const voiceBubbleStyles = [
       border-radius: 50%;
       background: var(--_accent);
     }
+    @media (forced-colors: active) {
+      input::-webkit-slider-thumb {
+        background: Highlight;
+      }
+      input::-moz-range-thumb {
+        background: Highlight;
+      }
+    }
     input:focus-visible {
       outline: 3px solid var(--_focus);
       border-radius: 6px;

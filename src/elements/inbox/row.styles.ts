@@ -55,6 +55,7 @@ export const rowStyles = css`
     border: 2px solid var(--_surface);
     border-radius: 50%;
     background: var(--_online);
+    forced-color-adjust: none;
   }
   .who {
     min-inline-size: 0;

@@ -33,6 +33,7 @@ export const voiceRecorderStyles = [
       margin-inline: 8px 0;
       border-radius: 50%;
       background: var(--_danger);
+      forced-color-adjust: none;
       animation: blink 1.2s ease-in-out infinite;
     }
     @keyframes blink {
