@@ -7,14 +7,7 @@ import { chatComposerStyles } from './chat-composer.styles.js';
 import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
 import { sendIcon } from './icons.js';
-import {
-  isTouch,
-  MICROPHONE,
-  openPicker,
-  TOOLS,
-  toolButton,
-  type ToolName,
-} from './tool-buttons.js';
+import { isTouch, MICROPHONE, TOOLS, toolButton, type ToolName } from './tool-buttons.js';
 import type { ComposerTools } from './tools/composer-tools.js';
 
 /** Where a message is written; a part of `<chat-panel>`, not public. */
@@ -32,7 +25,6 @@ export class ChatComposer extends LitElement {
   @property({ attribute: false }) isCovered = false;
 
   @query('textarea') input!: HTMLTextAreaElement | null;
-  @query('[type=file]') private picker!: HTMLInputElement | null;
   @query('deskbell-tools') private tools!: ComposerTools | null;
   @state() private isUnreachable = false;
 
@@ -96,9 +88,8 @@ export class ChatComposer extends LitElement {
           ${TOOLS.map(([name, key, path]) =>
             name === 'offer' && !this.chat?.listing
               ? nothing
-              : toolButton(locale.t(key), path, name, () => this.#onTool(name)),
+              : toolButton(locale.t(key), path, name, () => this.use(name)),
           )}
-          <input type="file" multiple hidden @change=${this.#onFiles} />
         </div>
         <div class="field" data-text=${this.#text}>
           <textarea
@@ -133,17 +124,6 @@ export class ChatComposer extends LitElement {
 
   get #isTooLong(): boolean {
     return utf8Bytes(this.#text) > LIMITS.textBytes;
-  }
-
-  #onTool(name: ToolName): void {
-    const { picker } = this;
-    if (!picker || (name !== 'attach' && name !== 'photo')) return void this.use(name);
-    openPicker(picker, name === 'photo');
-  }
-
-  #onFiles(): void {
-    void this.use('files', [...(this.picker?.files ?? [])]);
-    if (this.picker) this.picker.value = '';
   }
 
   readonly #onPanelEvent = (event: Event): void => {

@@ -42,13 +42,6 @@ export function pathIcon(path: string): TemplateResult {
   return icon(svg`<path d=${path} />`);
 }
 
-/** Lets files be chosen, or a photo be taken. */
-export function openPicker(input: HTMLInputElement, isPhoto: boolean): void {
-  input.accept = isPhoto ? 'image/*' : '';
-  input.toggleAttribute('capture', isPhoto);
-  input.click();
-}
-
 /** A finger, most likely on a screen with a keyboard on it. */
 export function isTouch(): boolean {
   return matchMedia('(pointer: coarse)').matches;

@@ -42,6 +42,7 @@ export class ComposerTools extends LitElement {
   @property({ attribute: false, hasChanged: () => true }) chat?: ConversationController;
   @property({ attribute: false }) composer?: ChatComposer;
 
+  @query('[type=file]') private picker!: HTMLInputElement | null;
   @query('deskbell-recorder') private recorder!: VoiceRecorderBar | null;
   @state() private tool: OpenTool | undefined;
   @state() private files: readonly File[] = [];
@@ -66,6 +67,7 @@ export class ComposerTools extends LitElement {
   async use(name?: ToolName, cause?: unknown): Promise<void> {
     if (this.chat?.isBlocked) return;
     if (name === 'edit') return editLast(this.chat);
+    if (name === 'attach' || name === 'photo') return this.#pick(name === 'photo');
     if (name === 'drop') this.isDropping = !this.tool || this.tool === 'emoji';
     if (name === 'files') this.isDropping = false;
     if (!name || !(name in LOADERS)) return;
@@ -106,6 +108,7 @@ export class ComposerTools extends LitElement {
       <div role="status">${this.#isBlocked ? blockedLine(this.chat, locale) : nothing}</div>
       ${unsentLine(this.#outgoing, locale)}
       ${this.#isBlocked ? nothing : composingLine(this.chat, locale)} ${this.#open()}
+      <input type="file" multiple hidden @change=${this.#onPicked} />
       ${this.isDropping ? dropZone(locale, () => (this.isDropping = false)) : nothing}
     </div>`;
   }
@@ -151,6 +154,22 @@ export class ComposerTools extends LitElement {
       case undefined:
         return nothing;
     }
+  }
+
+  /** Lets files be chosen, or a photo be taken, while the browser still counts the press as one. */
+  async #pick(isPhoto: boolean): Promise<void> {
+    await this.updateComplete;
+    const { picker } = this;
+    if (!picker) return;
+    picker.accept = isPhoto ? 'image/*' : '';
+    picker.toggleAttribute('capture', isPhoto);
+    picker.click();
+  }
+
+  #onPicked(): void {
+    const { picker } = this;
+    void this.composer?.use('files', [...(picker?.files ?? [])]);
+    if (picker) picker.value = '';
   }
 
   async #record(event: Event): Promise<void> {

@@ -45,8 +45,18 @@ function paste(panel: Element, data: DataTransfer): ClipboardEvent {
   return event;
 }
 
-function pick(panel: Element, ...files: File[]): void {
-  const input = find<HTMLInputElement>(panel, 'deskbell-composer [type=file], [type=file]');
+/** The tools bring the input for files along, as soon as somebody is near their buttons. */
+async function chooser(panel: Element): Promise<HTMLInputElement> {
+  const near = new PointerEvent('pointerover', { bubbles: true });
+  (await buttonNamed(panel, 'Attach file')).dispatchEvent(near);
+  return appear<HTMLInputElement>(panel, '[type=file]');
+}
+
+async function pick(panel: Element, ...files: File[]): Promise<void> {
+  choose(await chooser(panel), ...files);
+}
+
+function choose(input: HTMLInputElement, ...files: File[]): void {
   input.files = dataOf(...files).files;
   input.dispatchEvent(new Event('change'));
 }
@@ -60,9 +70,23 @@ const names = (panel: Element): (string | undefined)[] =>
 describe('attaching files', () => {
   afterEach(cleanUp);
 
+  it('asks the browser for files, and a phone for a photo', async () => {
+    const { panel } = await openPanel();
+    const input = await chooser(panel);
+    for (const [tool, accept] of [
+      ['photo', 'image/*'],
+      ['attach', ''],
+    ] as const) {
+      setTimeout(() => find(panel, `button.${tool}`).click());
+      await oneEvent(input, 'click');
+      expect(input.accept).to.equal(accept);
+      expect(input.hasAttribute('capture')).to.equal(tool === 'photo');
+    }
+  });
+
   it('shows what is chosen before it is sent, each with its caption', async () => {
     const open = await openPanel();
-    pick(open.panel, await picture('door.png'), text('contract.txt'));
+    await pick(open.panel, await picture('door.png'), text('contract.txt'));
     await appear(open.panel, 'dialog[open]');
     await waitUntil(() => names(open.panel).length === 2);
     expect(names(open.panel)).to.deep.equal(['door.png', 'contract.txt']);
@@ -84,7 +108,7 @@ describe('attaching files', () => {
 
   it('draws a picture small, on a canvas', async () => {
     const open = await openPanel();
-    pick(open.panel, await picture('red.png'));
+    await pick(open.panel, await picture('red.png'));
     const canvas = await appear<HTMLCanvasElement>(open.panel, 'canvas');
     const middle = (): number[] => [...canvas.getContext('2d')!.getImageData(72, 72, 1, 1).data];
     await waitUntil(() => middle()[0] === 255);
@@ -94,7 +118,7 @@ describe('attaching files', () => {
 
   it('shows a file that is called a picture and is none as a file', async () => {
     const open = await openPanel();
-    pick(open.panel, text('fake.png', 'no picture', 'image/png'));
+    await pick(open.panel, text('fake.png', 'no picture', 'image/png'));
     await appear(open.panel, 'deskbell-thumbnail');
     await vanish(open.panel, 'deskbell-thumbnail canvas, canvas');
     await appear(await appear(open.panel, 'deskbell-thumbnail'), 'svg');
@@ -102,7 +126,7 @@ describe('attaching files', () => {
 
   it('says why an empty file cannot be sent, and sends the others', async () => {
     const open = await openPanel();
-    pick(open.panel, text('empty.txt', ''), text('full.txt'));
+    await pick(open.panel, text('empty.txt', ''), text('full.txt'));
     const problem = await appear(open.panel, '[role=alert]');
     expect(problem.textContent).to.equal('This file is empty.');
     (await sendButton(open.panel)).click();
@@ -114,11 +138,11 @@ describe('attaching files', () => {
 
   it('lets files be taken out and added, and closes with the last one', async () => {
     const open = await openPanel();
-    pick(open.panel, text('a.txt'), text('b.txt'));
+    await pick(open.panel, text('a.txt'), text('b.txt'));
     (await buttonNamed(open.panel, 'Remove a.txt')).click();
     await waitUntil(() => names(open.panel).length === 1);
     const sheet = await appear(open.panel, 'deskbell-attachments');
-    pick(sheet, text('c.txt'));
+    choose(find<HTMLInputElement>(sheet, '[type=file]'), text('c.txt'));
     await waitUntil(() => names(open.panel).length === 2);
     expect(names(open.panel)).to.deep.equal(['b.txt', 'c.txt']);
     (await buttonNamed(open.panel, 'Remove b.txt')).click();
@@ -169,7 +193,7 @@ describe('attaching files', () => {
     open.panel.addEventListener('message-send-request', (event) => {
       if ((event.detail.file as File).name === 'no.txt') event.preventDefault();
     });
-    pick(open.panel, text('yes.txt'), text('no.txt'));
+    await pick(open.panel, text('yes.txt'), text('no.txt'));
     await waitUntil(() => names(open.panel).length === 2);
     const request = oneEvent(open.panel, 'message-send-request');
     (await sendButton(open.panel)).click();
@@ -183,7 +207,7 @@ describe('attaching files', () => {
   it('keeps what the session could not take, until it is sent or removed', async () => {
     const open = await openPanel();
     open.session.failures.set('sendFile', new DeskbellError('storage_unavailable'));
-    pick(open.panel, text('a.txt'), text('b.txt'));
+    await pick(open.panel, text('a.txt'), text('b.txt'));
     await waitUntil(() => names(open.panel).length === 2);
     (await sendButton(open.panel)).click();
     const line = await appear(open.panel, '.unsent');
@@ -197,7 +221,7 @@ describe('attaching files', () => {
 
   it('closes by Escape without sending or closing the chat', async () => {
     const open = await openPanel();
-    pick(open.panel, text('a.txt'));
+    await pick(open.panel, text('a.txt'));
     const dialog = await appear<HTMLDialogElement>(open.panel, 'dialog[open]');
     dialog.dispatchEvent(
       new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }),
@@ -210,7 +234,7 @@ describe('attaching files', () => {
 
   it('does not bring what was chosen for one person to another', async () => {
     const open = await openPanel();
-    pick(open.panel, text('private.txt'));
+    await pick(open.panel, text('private.txt'));
     await appear(open.panel, 'dialog[open]');
     open.panel.to = 'seller-43';
     await vanish(open.panel, 'dialog');
