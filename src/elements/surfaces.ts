@@ -1,5 +1,6 @@
 import { warn } from '../client/logger.js';
 import type { Session } from '../client/types.js';
+import { keepDrafts } from '../controllers/kept-drafts.js';
 import type { ContactTarget, SessionHost, Surfaces } from '../controllers/session-host.js';
 import { DeskbellError } from '../core/errors.js';
 import { chatEnglish } from '../locales/en-chat.js';
@@ -10,12 +11,9 @@ import type { PanelSurface } from './panel-surface.js';
 
 addEnglish(chatEnglish);
 
-/** On its way as soon as a click is near; without it drafts last as long as the page. */
-const draftKeeper = import('../controllers/kept-drafts.js').catch(() => undefined);
-
 /** Attaches what a living session shows on its page beside the elements the page placed itself. */
 export async function attachSurfaces(host: SessionHost, session: Session): Promise<Surfaces> {
-  (await draftKeeper)?.keepDrafts(host);
+  keepDrafts(host);
   return new PageSurfaces(host, session);
 }
 
