@@ -1,23 +1,26 @@
 import type { LocaleController } from './locale-controller.js';
 
 const DAY_MS = 86_400_000;
+const FORMATS = {
+  time: { hour: 'numeric', minute: '2-digit' },
+  week: { weekday: 'long' },
+  date: { day: 'numeric', month: 'long' },
+  year: { day: 'numeric', month: 'long', year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Intl objects are slow to make and a log shows hundreds of times: one per language and kind. */
-function formatter(
-  lang: string,
-  kind: string,
-  options: Intl.DateTimeFormatOptions,
-): Intl.DateTimeFormat {
-  const key = `${lang} ${kind}`;
+function format(lang: string, kind: keyof typeof FORMATS, at: Date): string {
+  const key = lang + kind;
   let made = formatters.get(key);
-  if (!made) formatters.set(key, (made = new Intl.DateTimeFormat(lang, options)));
-  return made;
+  if (!made) formatters.set(key, (made = new Intl.DateTimeFormat(lang, FORMATS[kind])));
+  return made.format(at);
 }
 
 /** “14:03” or “2:03 PM”, as the language has it. */
 export function formatTime(lang: string, at: Date): string {
-  return formatter(lang, 'time', { hour: 'numeric', minute: '2-digit' }).format(at);
+  return format(lang, 'time', at);
 }
 
 /** “Today”, “Yesterday”, a week day within the last week, then the date. */
@@ -27,11 +30,8 @@ export function formatDay(lang: string, at: Date, now: Date): string {
     const words = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(-daysAgo, 'day');
     return words.charAt(0).toLocaleUpperCase(lang) + words.slice(1);
   }
-  if (daysAgo > 1 && daysAgo < 7) return formatter(lang, 'week', { weekday: 'long' }).format(at);
-  const sameYear = at.getFullYear() === now.getFullYear();
-  return sameYear
-    ? formatter(lang, 'date', { day: 'numeric', month: 'long' }).format(at)
-    : formatter(lang, 'year', { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+  if (daysAgo > 1 && daysAgo < 7) return format(lang, 'week', at);
+  return format(lang, at.getFullYear() === now.getFullYear() ? 'date' : 'year', at);
 }
 
 /** Time today, otherwise the day: for a list of conversations. */

@@ -165,6 +165,7 @@ export class ChatLog extends LitElement {
       now: new Date(),
       bubbles: isNeeded ? this.#bubbles.value : this.#bubbles.ready,
       actions: this.#actions.ready,
+      pieces: () => this.#pieces.value,
       isRich: needsMore,
       isStarred,
       nameOf: () => this.name,
@@ -184,9 +185,7 @@ export class ChatLog extends LitElement {
     const button = event.composedPath().find((each) => each instanceof HTMLButtonElement);
     const { id, action } = button?.dataset ?? {};
     if (!button || !id || !action) return;
-    if (action === 'retry') this.chat?.retry(id);
-    else if (action === 'remove') this.chat?.discard(id);
-    else this.#bubbles.ready?.act(action, id, this, button);
+    this.#bubbles.ready?.act(action, id, this, button);
   }
 }
 

@@ -6,7 +6,6 @@ export const sendIcon = icon(
   svg`<path d="M4.2 5.2 20.5 12 4.2 18.8l2.2-6.8zM6.4 12h6.2" />`,
   'flip',
 );
-export const downIcon = icon(svg`<path d="M6 9.5l6 6 6-6" />`);
 export const moreIcon = icon(svg`<path stroke-width="3" d="M12 5.500v.1M12 12v.1m0 6.400v.1" />`);
 export const alertIcon = icon(
   svg`<circle cx="12" cy="12" r="8.6" /><path d="M12 7.6v5.2M12 16.2v.1" />`,

@@ -2,6 +2,33 @@ import { css } from 'lit';
 
 /** What the list shows now and then. */
 export const pieceStyles = css`
+  .failure {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: flex-end;
+    max-inline-size: 90%;
+    color: var(--_danger);
+    font-size: 13px;
+    text-align: end;
+  }
+  .unread {
+    align-items: center;
+    gap: 10px;
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  .unread > span {
+    background: none;
+    padding: 0;
+  }
+  .unread::before,
+  .unread::after {
+    content: '';
+    flex: 1;
+    block-size: 1px;
+    background: color-mix(in srgb, var(--_accent) 40%, transparent);
+  }
   .jump {
     position: absolute;
     inset-block-end: 14px;

@@ -89,16 +89,6 @@ export const messageStyles = css`
     color: var(--_danger);
     font-size: 11px;
   }
-  .failure {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: flex-end;
-    max-inline-size: 90%;
-    color: var(--_danger);
-    font-size: 13px;
-    text-align: end;
-  }
   .line {
     display: flex;
     justify-content: center;
@@ -114,27 +104,6 @@ export const messageStyles = css`
     padding: 4px 12px;
     border-radius: 10px;
     background: color-mix(in srgb, var(--_surface) 78%, transparent);
-  }
-  .line svg {
-    inline-size: 16px;
-    block-size: 16px;
-  }
-  .unread {
-    align-items: center;
-    gap: 10px;
-    color: var(--_accent);
-    font-weight: 600;
-  }
-  .unread > span {
-    background: none;
-    padding: 0;
-  }
-  .unread::before,
-  .unread::after {
-    content: '';
-    flex: 1;
-    block-size: 1px;
-    background: color-mix(in srgb, var(--_accent) 40%, transparent);
   }
   .empty {
     flex: 1;

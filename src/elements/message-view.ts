@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDay, formatTime } from '../controllers/formats.js';
 import type { LocaleController } from '../controllers/locale-controller.js';
-import { errorKey } from '../controllers/sentences.js';
 import type { DeliveryState, LogEntry } from '../core/message-log.js';
 import type { MessageActions } from './actions/message-actions.js';
 import type * as Bubbles from './bubbles/bubbles.js';
 import type { ChatLog } from './chat-log.js';
+import type * as Pieces from './log-pieces.js';
 import { alertIcon, clockIcon, tickIcon, ticksIcon } from './icons.js';
 import type { EntryRow, MessageRow } from './message-rows.js';
 
@@ -18,6 +18,8 @@ export interface MessageContext {
   readonly bubbles: typeof Bubbles | undefined;
   /** Offers what can be done with a message; undefined until somebody comes near one. */
   readonly actions: MessageActions | undefined;
+  /** Draws what is seldom there; undefined until it was loaded. */
+  pieces(): typeof Pieces | undefined;
   isRich(entry: LogEntry): boolean;
   isStarred(entry: LogEntry): boolean;
   nameOf(userId: string): string;
@@ -41,6 +43,7 @@ export function messageRow(row: MessageRow, context: MessageContext): TemplateRe
         <span>${formatDay(locale.lang, row.at, now)}</span>
       </div>`;
     case 'unread':
+      context.pieces()?.dress(context.log);
       return html`<div class="line unread" part="unread-divider">
         <span>${locale.t('unreadMessages', { count: row.count })}</span>
       </div>`;
@@ -73,7 +76,7 @@ function message(row: EntryRow, context: MessageContext): TemplateResult {
         >${rich?.marks}${time(row, locale)}${state ? delivery(state, locale) : nothing}</span
       >${context.actions?.button(row)}
     </div>
-    ${rich?.below}${state === 'failed' ? failure(row, locale) : nothing}
+    ${rich?.below}${state === 'failed' ? context.pieces()?.failure(context.log, entry) : nothing}
   </article>`;
 }
 
@@ -85,15 +88,4 @@ function delivery(state: DeliveryState, locale: LocaleController): TemplateResul
   return html`<span class="state ${state}" part="state"
     >${TICKS[state]}<span class="visually-hidden">${locale.t(state)}</span></span
   >`;
-}
-
-function failure({ entry }: EntryRow, locale: LocaleController): TemplateResult {
-  const button = (action: 'retry' | 'remove') =>
-    html`<button type="button" class="link" data-action=${action} data-id=${entry.id}>
-      ${locale.t(action)}
-    </button>`;
-  return html`<div class="failure" part="failure">
-    <span>${locale.t(errorKey(entry.error ?? 'internal'))}</span>
-    ${button('retry')} ${button('remove')}
-  </div>`;
 }

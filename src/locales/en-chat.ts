@@ -24,8 +24,6 @@ export const chatEnglish = {
   emptyChat: 'No messages yet. Say hello!',
   messageTooLong: 'This message is too long to send.',
   newMessageFrom: 'New message from {name}: {text}',
-  jumpToNewest: 'Jump to newest',
-  newMessages: { one: '{count} new message', other: '{count} new messages' },
   pending: 'Pending',
   sent: 'Sent',
   delivered: 'Delivered',

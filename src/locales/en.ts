@@ -3,6 +3,7 @@ import { bubblesEnglish } from './en-bubbles.js';
 import { callEnglish } from './en-call.js';
 import { chatEnglish } from './en-chat.js';
 import { inboxEnglish } from './en-inbox.js';
+import { logEnglish } from './en-log.js';
 import { refusalsEnglish } from './en-refusals.js';
 import { toolsEnglish } from './en-tools.js';
 import { firstEnglish } from './first-english.js';
@@ -16,6 +17,7 @@ export const en = {
   ...firstEnglish,
   ...chatEnglish,
   ...answersEnglish,
+  ...logEnglish,
   ...callEnglish,
   ...bubblesEnglish,
   ...toolsEnglish,

@@ -248,6 +248,7 @@ describe('chat-panel', () => {
     fake.session.deliveryStates.set(failed.id, 'failed');
     fake.session.setConversation(conversationState([failed]));
     const element = await panel(fake);
+    await waitUntil(() => findAll(element.shadowRoot!, '.failure').length > 0);
     expect(find(element, '.failure').textContent).to.contain('Too many at once');
     button(element, 'Retry').click();
     button(element, 'Remove').click();

@@ -8,6 +8,7 @@ import { bubblesEnglish } from '../../src/locales/en-bubbles.js';
 import { callEnglish } from '../../src/locales/en-call.js';
 import { chatEnglish } from '../../src/locales/en-chat.js';
 import { inboxEnglish } from '../../src/locales/en-inbox.js';
+import { logEnglish } from '../../src/locales/en-log.js';
 import { refusalsEnglish } from '../../src/locales/en-refusals.js';
 import { toolsEnglish } from '../../src/locales/en-tools.js';
 import { firstEnglish } from '../../src/locales/first-english.js';
@@ -17,6 +18,7 @@ const languages = {
     firstEnglish,
     chatEnglish,
     answersEnglish,
+    logEnglish,
     callEnglish,
     bubblesEnglish,
     toolsEnglish,

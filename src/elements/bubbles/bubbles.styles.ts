@@ -44,6 +44,10 @@ export const bubbleStyles = css`
     font-size: 12.5px;
     font-style: italic;
   }
+  .line svg {
+    inline-size: 16px;
+    block-size: 16px;
+  }
   .origin svg {
     inline-size: 15px;
     block-size: 15px;
@@ -122,6 +126,7 @@ export const bubbleStyles = css`
     display: block;
     overflow-wrap: anywhere;
     font-weight: 600;
+    text-align: match-parent;
   }
   .faint {
     color: var(--_text-muted);

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { adoptStyles } from '../adopt-styles.js';
 import type { MessageContext } from '../message-view.js';
 import type { EntryRow } from '../message-rows.js';
+import { bubbleStyles } from './bubbles.styles.js';
 import { callInIcon, callMissedIcon, callOutIcon } from './icons.js';
 import { previewOf } from './preview.js';
 
@@ -9,6 +11,7 @@ export function callLine(
   { entry, isOwn }: EntryRow,
   { locale, log }: MessageContext,
 ): TemplateResult {
+  adoptStyles(log, bubbleStyles);
   const isMissed = entry.type === 'CALL_MISSED';
   const icon = isMissed ? callMissedIcon : isOwn ? callOutIcon : callInIcon;
   const canCall = entry.type !== 'CALL_STARTED' && log.chat?.isAddressed;
