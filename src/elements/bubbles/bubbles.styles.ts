@@ -126,7 +126,9 @@ export const bubbleStyles = css`
     display: block;
     overflow-wrap: anywhere;
     font-weight: 600;
-    text-align: match-parent;
+    /* At the side where the page begins, whichever way it is written itself. */
+    inline-size: fit-content;
+    max-inline-size: 100%;
   }
   .faint {
     color: var(--_text-muted);

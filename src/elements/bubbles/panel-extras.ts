@@ -54,6 +54,8 @@ export class PanelExtras extends LitElement {
         display: block;
         overflow: hidden;
         font-weight: 600;
+        inline-size: fit-content;
+        max-inline-size: 100%;
         text-overflow: ellipsis;
         white-space: nowrap;
       }

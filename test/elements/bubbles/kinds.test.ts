@@ -163,6 +163,14 @@ describe('messages of every kind', () => {
     expect(all('.place img')).to.have.length(1);
   });
 
+  it('begin the name of a file at the side where the page begins', async () => {
+    const { one } = await showPanel(everyKind(ME), {}, {}, { locale: 'ar' });
+    const range = document.createRange();
+    range.selectNodeContents(await one('.file-name'));
+    const { right } = (await one('.file-about')).getBoundingClientRect();
+    expect(range.getBoundingClientRect().right).to.be.closeTo(right, 1);
+  });
+
   it('let an offer of the other side be accepted, declined or answered', async () => {
     const bid = everyKind(SELLER)[6]!;
     const { one, all, session, panel } = await showPanel([bid]);
