@@ -109,10 +109,8 @@ describe.each([
     await guest.write('Until Saturday');
     await seller.seeLine('Until Saturday');
     const openMenu = async (visitor: Visitor) => {
-      await (await visitor.see('body >>> [role=log] article:last-of-type')).hover();
-      await visitor.press(
-        'body >>> [role=log] article:last-of-type [aria-label="Message actions"]',
-      );
+      await (await visitor.see('body >>> article ::-p-text(Until Saturday)')).hover();
+      await visitor.press('body >>> article:hover [aria-label="Message actions"]');
     };
     await openMenu(seller);
     await seller.press(`body >>> [aria-label="React with 👍"]`);
