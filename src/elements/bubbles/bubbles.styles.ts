@@ -146,35 +146,6 @@ export const bubbleStyles = css`
     align-items: center;
     gap: 4px;
   }
-  progress {
-    appearance: none;
-    inline-size: 100%;
-    block-size: 6px;
-    border: 0;
-    border-radius: 3px;
-    overflow: hidden;
-    background: color-mix(in srgb, var(--_text) 18%, transparent);
-  }
-  progress::-webkit-progress-bar {
-    background: transparent;
-  }
-  progress::-webkit-progress-value {
-    background: var(--_accent);
-  }
-  progress::-moz-progress-bar {
-    background: var(--_accent);
-  }
-  @media (forced-colors: active) {
-    progress {
-      border: 1px solid;
-    }
-    progress::-webkit-progress-value {
-      background: Highlight;
-    }
-    progress::-moz-progress-bar {
-      background: Highlight;
-    }
-  }
   .place {
     min-inline-size: 210px;
   }

@@ -14,6 +14,7 @@ import { forwardIcon, starIcon } from './icons.js';
 import { locationBubble } from './location-bubble.js';
 import './picture-bubble.js';
 import { previewOf } from './preview.js';
+import { progressStyles } from './progress.styles.js';
 import { quote } from './quote.js';
 import { reactions } from './reactions.js';
 import { richText } from './rich-text.js';
@@ -36,6 +37,7 @@ export interface Bubble {
 
 /** Draws a message that is more than plain text. */
 export function bubble(row: EntryRow, context: MessageContext): Bubble {
+  adoptStyles(context.log, progressStyles);
   adoptStyles(context.log, bubbleStyles);
   const { entry } = row;
   const { locale } = context;

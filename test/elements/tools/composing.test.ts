@@ -10,13 +10,7 @@ import {
   vanish,
   type OpenPanel,
 } from '../../support/composer.js';
-import {
-  conversationState,
-  CONVERSATION_ID,
-  entry,
-  ME,
-  SELLER,
-} from '../../support/fake-session.js';
+import { conversationState, CONVERSATION_ID, entry, ME } from '../../support/fake-session.js';
 import type { ChatComposer } from '../../../src/elements/chat-composer.js';
 import { cleanUp } from '../../support/page.js';
 
@@ -31,41 +25,6 @@ async function write(open: OpenPanel, text: string): Promise<void> {
   field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   await composerOf(open).updateComplete;
 }
-
-describe('the composer of a blocked person', () => {
-  afterEach(cleanUp);
-
-  async function block(fake: OpenPanel, blocked: boolean): Promise<void> {
-    fake.session.setConversation(conversationState([], { blocked }));
-    await fake.panel.updateComplete;
-  }
-
-  it('gives way to a notice, which takes the block away', async () => {
-    const fake = await openPanel();
-    await write(fake, 'Not sent yet');
-    await block(fake, true);
-    const unblock = await buttonNamed(fake.panel, 'Unblock');
-    expect(unblock.parentElement!.textContent).to.include('You blocked this person.');
-    await waitUntil(() => !fieldOf(fake).checkVisibility(), 'the field is gone');
-    await expect(fake.panel).to.be.accessible();
-    unblock.focus();
-    unblock.click();
-    expect(await asked(fake, 'blockUser')).to.deep.equal([SELLER, false]);
-    await block(fake, false);
-    await waitUntil(() => fieldOf(fake).matches(':focus'), 'the field has the focus');
-    expect(fieldOf(fake).value).to.equal('Not sent yet');
-    expect(findAll(fake.panel.shadowRoot!, '.blocked')).to.be.empty;
-  });
-
-  it('takes in no file and opens no tool', async () => {
-    const fake = await openPanel();
-    await block(fake, true);
-    await buttonNamed(fake.panel, 'Unblock');
-    await composerOf(fake).use('files', [new File(['x'], 'x.txt')]);
-    await composerOf(fake).use('place');
-    expect(findAll(fake.panel.shadowRoot!, 'dialog')).to.be.empty;
-  });
-});
 
 describe('the composer', () => {
   afterEach(async () => {
