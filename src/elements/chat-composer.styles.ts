@@ -1,15 +1,8 @@
 import { css } from 'lit';
-import { chatTokens } from '../styles/chat-tokens.js';
-import { plainButtons } from '../styles/plain-buttons.js';
-import { base, buttons } from '../styles/shared.js';
-import { tokens } from '../styles/tokens.js';
+import { chatBase } from '../styles/chat-tokens.js';
 
 export const chatComposerStyles = [
-  tokens,
-  chatTokens,
-  base,
-  buttons,
-  plainButtons,
+  ...chatBase,
   css`
     .root {
       padding: 8px 10px;

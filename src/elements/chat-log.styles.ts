@@ -1,16 +1,9 @@
 import { css } from 'lit';
-import { chatTokens } from '../styles/chat-tokens.js';
-import { plainButtons } from '../styles/plain-buttons.js';
-import { base, buttons } from '../styles/shared.js';
-import { tokens } from '../styles/tokens.js';
+import { chatBase } from '../styles/chat-tokens.js';
 import { messageStyles } from './message-view.styles.js';
 
 export const chatLogStyles = [
-  tokens,
-  chatTokens,
-  base,
-  buttons,
-  plainButtons,
+  ...chatBase,
   messageStyles,
   css`
     :host {

@@ -22,6 +22,6 @@ export function chatNotice(
 }
 
 function line(content: unknown, isProblem = false): TemplateResult {
-  const kind = content === nothing ? 'none' : isProblem ? 'problem' : '';
+  const kind = isProblem ? 'problem' : '';
   return html`<div class="notice ${kind}" part="notice" role="status">${content}</div>`;
 }

@@ -1,16 +1,9 @@
 import { css } from 'lit';
 import { avatarStyles } from '../styles/avatar.js';
-import { chatTokens } from '../styles/chat-tokens.js';
-import { plainButtons } from '../styles/plain-buttons.js';
-import { base, buttons } from '../styles/shared.js';
-import { tokens } from '../styles/tokens.js';
+import { chatBase } from '../styles/chat-tokens.js';
 
 export const chatPanelStyles = [
-  tokens,
-  chatTokens,
-  base,
-  buttons,
-  plainButtons,
+  ...chatBase,
   avatarStyles,
   css`
     :host([variant='floating']) {
@@ -38,7 +31,6 @@ export const chatPanelStyles = [
       inline-size: min(var(--_panel-width), calc(100vw - 40px));
       block-size: min(var(--_panel-height), calc(var(--_visible-height) - 40px));
       box-shadow: var(--_shadow);
-      animation: rise 0.22s cubic-bezier(0.2, 0.9, 0.3, 1.2);
     }
     @keyframes rise {
       from {
@@ -96,7 +88,7 @@ export const chatPanelStyles = [
     .notice.problem {
       background: color-mix(in srgb, var(--_danger) 12%, var(--_surface));
     }
-    .notice.none {
+    .notice:empty {
       padding: 0;
     }
     @media (max-width: 479px) {
@@ -109,9 +101,9 @@ export const chatPanelStyles = [
         border-radius: 0;
       }
     }
-    @media (prefers-reduced-motion: reduce) {
+    @media (prefers-reduced-motion: no-preference) {
       .floating {
-        animation: none;
+        animation: rise 0.22s cubic-bezier(0.2, 0.9, 0.3, 1.2);
       }
     }
   `,

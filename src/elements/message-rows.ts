@@ -65,16 +65,7 @@ export function unreadIndex(
   fromSeq: number | undefined,
 ): number {
   if (fromSeq === undefined) return -1;
-  let low = 0;
-  for (let high = entries.length; low < high;) {
-    const middle = (low + high) >> 1;
-    if ((entries[middle]?.seq ?? Infinity) > fromSeq) high = middle;
-    else low = middle + 1;
-  }
-  for (let entry = entries[low]; entry; entry = entries[++low]) {
-    if (entry.senderId !== myId && entry.seq) return low;
-  }
-  return -1;
+  return entries.findIndex(({ seq = 0, senderId }) => seq > fromSeq && senderId !== myId);
 }
 
 function isCall({ type }: LogEntry): boolean {
@@ -92,9 +83,5 @@ function isOver({ type, call }: LogEntry, index: number, entries: readonly LogEn
 }
 
 function countUnread(entries: readonly LogEntry[], from: number, myId: string | undefined): number {
-  let count = 0;
-  for (let index = from; index < entries.length; index++) {
-    if (entries[index]?.senderId !== myId) count += 1;
-  }
-  return count;
+  return entries.slice(from).filter(({ senderId }) => senderId !== myId).length;
 }

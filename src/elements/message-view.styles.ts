@@ -23,6 +23,7 @@ export const messageStyles = css`
     min-inline-size: 76px;
     max-inline-size: min(82%, 560px);
     padding: 7px 11px 6px;
+    /* Seen where colours are forced: there the background is not. */
     border: 1px solid transparent;
     border-radius: var(--_bubble-radius);
     background: var(--_bubble-other);
@@ -108,10 +109,5 @@ export const messageStyles = css`
   .empty {
     flex: 1;
     align-items: center;
-  }
-  @media (forced-colors: active) {
-    .bubble {
-      border-color: CanvasText;
-    }
   }
 `;

@@ -1,4 +1,6 @@
-import { declareColors, declareSizes, type ColorTokens } from './tokens.js';
+import { plainButtons } from './plain-buttons.js';
+import { base, buttons } from './shared.js';
+import { declareColors, declareSizes, tokens, type ColorTokens } from './tokens.js';
 
 /** The colours of a chat. */
 export const CHAT_COLORS = {
@@ -19,3 +21,6 @@ export const CHAT_SIZES = {
 } as const;
 
 export const chatTokens = [declareSizes(CHAT_SIZES), declareColors(CHAT_COLORS)];
+
+/** What every part of a chat begins with. */
+export const chatBase = [tokens, chatTokens, base, buttons, plainButtons];
