@@ -51,7 +51,12 @@ const browser: UserConfig = {
             {
               name: 'chat',
               priority: 2,
-              test: /[\\/]src[\\/](client[\\/](create-session|indexeddb-outbox)|elements[\\/](surfaces|chat-panel))\.ts$|rolldown[\\/]runtime/,
+              test: /[\\/]src[\\/](client[\\/]create-session|elements[\\/](surfaces|chat-panel))\.ts$|rolldown[\\/]runtime/,
+            },
+            {
+              name: 'sender',
+              priority: 1,
+              test: /[\\/]src[\\/]client[\\/](assemble-sender|indexeddb-outbox)\.ts$/,
             },
             // Before those who share it, so that neither brings the other along.
             {

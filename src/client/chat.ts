@@ -20,9 +20,9 @@ import {
 import type { ConversationBook } from './conversation-book.js';
 import type { ConversationSync } from './conversation-sync.js';
 import { LateVerbTarget, type LateVerbs } from './late-verbs.js';
-import type { MessageSender } from './message-sender.js';
 import type { Receipts } from './receipts.js';
 import type { RestClient } from './rest-client.js';
+import type { SenderDoor } from './sender-door.js';
 import { emitterOf, type Emit, type MessagingEventMap } from './session-events.js';
 import type { Abortable, Calls, Messaging } from './types.js';
 import type { Typing } from './typing.js';
@@ -30,7 +30,7 @@ import type { Typing } from './typing.js';
 export interface ChatPorts {
   book: ConversationBook;
   sync: ConversationSync;
-  sender: MessageSender;
+  sender: SenderDoor;
   receipts: Receipts;
   typing: Typing;
   rest: RestClient;
@@ -125,14 +125,16 @@ export class Chat extends LateVerbTarget implements Messaging {
   async retryMessage(_id: string, messageId: string): Promise<void> {
     const { identify, sender } = this.#ports;
     await identify();
-    await sender.retry(messageId);
+    await (await sender.open()).sender.retry(messageId);
   }
 
   async discardMessage(id: string, messageId: string): Promise<void> {
-    await this.#ports.sender.discard(id, messageId);
+    const { sender } = await this.#ports.sender.open();
+    await sender.discard(id, messageId);
   }
 
   sendTyping(id: string): void {
+    this.#ports.sender.prepare();
     this.#ports.typing.start(id);
   }
 
@@ -180,7 +182,8 @@ export class Chat extends LateVerbTarget implements Messaging {
       case 'message':
         this.#receive(frame.message);
         // Another tab of ours may have sent what waits here too.
-        if (frame.message.senderId === this.#ports.meId()) void sender.acknowledge(frame.message);
+        if (frame.message.senderId === this.#ports.meId())
+          void sender.loaded?.acknowledge(frame.message);
         return true;
       case 'conversation':
         book.upsert(frame.conversation);
@@ -196,7 +199,7 @@ export class Chat extends LateVerbTarget implements Messaging {
         return true;
       case 'error':
         if (frame.ref === undefined) return false;
-        void sender.refuse(
+        void sender.loaded?.refuse(
           frame.ref,
           isErrorCode(frame.code) ? frame.code : 'bad_request',
           frame.retryAfterMs,

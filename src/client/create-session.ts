@@ -7,16 +7,15 @@ import { CallsDoor } from './calls-door.js';
 import { Chat } from './chat.js';
 import { ConversationBook } from './conversation-book.js';
 import { ConversationSync } from './conversation-sync.js';
-import { deferredOutbox } from './deferred-outbox.js';
 import { directDoor, type DirectDoor } from './direct-door.js';
 import { Identity } from './identity.js';
 import { LateDoor } from './late-door.js';
 import { withOrigin } from './media-links.js';
-import { MessageSender } from './message-sender.js';
 import { watchPage } from './page.js';
 import { PresenceBoard } from './presence.js';
 import { Receipts } from './receipts.js';
 import { RestClient } from './rest-client.js';
+import { SenderDoor } from './sender-door.js';
 import { BrowserSession } from './session.js';
 import type { Emit, MessagingEventMap } from './session-events.js';
 import { createStore } from './store.js';
@@ -92,7 +91,6 @@ export function createSession(
   const presence = new PresenceBoard({ store, emit, send });
   const onPeople = presence.learn.bind(presence);
   const book = new ConversationBook({ store, emit, emitMessaging, onPeople });
-  const outbox = deferredOutbox(() => world.openOutbox(), world.storage, onError);
   const receipts = new Receipts({ book, meId, send });
   const sync = new ConversationSync({
     book,
@@ -106,9 +104,9 @@ export function createSession(
     return id === undefined ? undefined : ownerOf(id);
   };
   const identify = async () => ownerOf(await session.identify());
-  const { exclusive } = world;
   const late = new LateDoor(async () => {
-    const { assembleLate } = await import('./late/assemble-late.js');
+    const code = import('./late/assemble-late.js');
+    const [{ assembleLate }, sending] = await Promise.all([code, sender.open()]);
     return assembleLate({
       broker,
       world,
@@ -116,8 +114,7 @@ export function createSession(
       session,
       rest,
       book,
-      outbox,
-      sender,
+      ...sending,
       owner,
       identify,
       makeId,
@@ -125,15 +122,22 @@ export function createSession(
       directFiles: direct && (() => direct.open()),
     });
   }, onError);
-  const sender: MessageSender = new MessageSender({
-    outbox,
+  const sender: SenderDoor = new SenderDoor({
     book,
-    exclusive,
-    owner,
-    send,
-    carry: (entry) => late.carry(entry),
-    drop: (id) => late.drop(id),
+    storage: world.storage,
     onError,
+    async load() {
+      const { assembleSender } = await import('./assemble-sender.js');
+      return assembleSender({
+        world,
+        book,
+        owner,
+        send,
+        carry: (entry) => late.carry(entry),
+        drop: (id) => late.drop(id),
+        onError,
+      });
+    },
   });
   const typing = new Typing({
     send,
@@ -215,7 +219,6 @@ export function createSession(
     rest,
     socket,
     identity,
-    outbox,
     page,
   ];
   session.assemble({

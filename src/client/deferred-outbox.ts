@@ -1,14 +1,12 @@
 import { DeskbellError } from '../core/errors.js';
-import { jsonOf } from './http.js';
-import { entriesIn, memoryOutbox, type Outbox, type OutboxEntry } from './outbox.js';
+import { KEPT, note, rowsIn } from './outbox-journal.js';
+import { entriesIn, memoryOutbox, type Outbox } from './outbox.js';
 import type { KeyValueStorage } from './storage.js';
-
-const JOURNAL = 'deskbell:outbox';
 
 /**
  * An outbox that opens at its first use, so that a page where nobody writes stores nothing, and
  * that keeps in memory what the browser has no room for or refuses to store. Until an entry is
- * stored it stands in a journal, which is written at once: a tab may die while a database commits.
+ * stored it stands in the journal; while any is stored, a mark beside the journal says so.
  */
 export function deferredOutbox(
   open: () => Promise<Outbox>,
@@ -26,37 +24,36 @@ export function deferredOutbox(
     if (closed) throw new DeskbellError('closed');
     return (opening ??= open().catch(inMemory));
   };
-  const noted = () => {
-    const rows = jsonOf(journal.get(JOURNAL) ?? '');
-    return Array.isArray(rows) ? entriesIn(rows) : [];
-  };
-  const note = (id: string, entry?: OutboxEntry) => {
-    const known = noted();
-    const others = known.filter((each) => each.id !== id);
-    // A file cannot be written down so fast.
-    if (entry && !('file' in entry)) others.push(entry);
-    else if (others.length === known.length) return;
-    if (others.length > 0) journal.set(JOURNAL, JSON.stringify(others));
-    else journal.remove(JOURNAL);
-  };
   return {
     async put(entry) {
-      note(entry.id, entry);
+      note(journal, entry.id, entry);
+      journal.set(KEPT, entry.id);
       const outbox = await opened();
       await outbox.put(entry).catch((cause: unknown) => inMemory(cause).put(entry));
-      note(entry.id);
+      // Once more: another tab may have found the outbox empty meanwhile.
+      journal.set(KEPT, entry.id);
+      note(journal, entry.id);
     },
     async list(owner) {
       const stored = await (await opened()).list(owner);
-      const later = noted().filter((entry) => entry.owner === owner);
+      const later = entriesIn(rowsIn(journal)).filter((entry) => entry.owner === owner);
       const entries = [...stored, ...later, ...(await memory.list(owner))];
       // One that is in several of them is newest in the last.
       return [...new Map(entries.map((entry) => [entry.id, entry])).values()];
     },
+    async isEmpty() {
+      const entries = [await opened().then((outbox) => outbox.isEmpty()), await memory.isEmpty()];
+      return entries.every(Boolean) && rowsIn(journal).length === 0;
+    },
     async remove(id) {
-      note(id);
+      note(journal, id);
       await memory.remove(id);
-      await (await opened()).remove(id);
+      const outbox = await opened();
+      await outbox.remove(id);
+      const mark = journal.get(KEPT);
+      if (mark === undefined || !(await outbox.isEmpty())) return;
+      // Not if something was put there while we looked.
+      if (journal.get(KEPT) === mark) journal.remove(KEPT);
     },
     close() {
       if (closed) return;

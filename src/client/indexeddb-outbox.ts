@@ -37,6 +37,12 @@ export async function openIndexedDbOutbox(name = 'deskbell'): Promise<Outbox> {
       };
       await done;
     },
+    async isEmpty() {
+      const [store, done] = begin('readonly');
+      const request = store.count();
+      await done;
+      return request.result === 0;
+    },
     close: () => db.close(),
   };
 }

@@ -8,6 +8,7 @@ import {
 import type { ClientFrameInput, Message } from '../protocol/index.js';
 import type { ConversationBook } from './conversation-book.js';
 import type { Outbox, OutboxEntry, OutboxMessage } from './outbox.js';
+import { lineOf } from './pending-line.js';
 
 /** Runs `work` while no other tab of this browser does the same. */
 export type Exclusive = (name: string, work: () => Promise<void>) => Promise<void>;
@@ -185,17 +186,3 @@ export class MessageSender {
 const TEMPORARY: readonly DeskbellErrorCode[] = ['rate_limited', 'unavailable', 'internal'];
 
 const withoutError = ({ error: _former, ...entry }: OutboxMessage): OutboxMessage => entry;
-
-/** What is shown of a message until the broker has it. */
-function lineOf({ owner, createdAt, draft, shown, file, error }: OutboxMessage): LogEntry {
-  return {
-    type: 'TEXT',
-    // A draft reads like a line, but for what `shown` says in place of it.
-    ...(draft as Omit<LogEntry, 'type'>),
-    ...shown,
-    senderId: owner.slice(owner.indexOf('\n') + 1),
-    createdAt,
-    ...(file && { transfer: { loadedBytes: 0, totalBytes: file.size, local: file } }),
-    ...(error && { error }),
-  };
-}

@@ -63,6 +63,8 @@ export interface Outbox {
   /** In the order they were added. */
   list(owner: string): Promise<OutboxEntry[]>;
   remove(id: string): Promise<void>;
+  /** Whether nobody's entry is left. */
+  isEmpty(): Promise<boolean>;
   close(): void;
 }
 
@@ -73,6 +75,7 @@ export function memoryOutbox(): Outbox {
     put: async (entry) => void entries.set(entry.id, entry),
     list: async (owner) => [...entries.values()].filter((entry) => entry.owner === owner),
     remove: async (id) => void entries.delete(id),
+    isEmpty: async () => entries.size === 0,
     close: () => entries.clear(),
   };
 }

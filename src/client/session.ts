@@ -6,9 +6,9 @@ import type { Chat } from './chat.js';
 import type { ConversationBook } from './conversation-book.js';
 import type { ConversationSync } from './conversation-sync.js';
 import type { Identity } from './identity.js';
-import type { MessageSender } from './message-sender.js';
 import type { PresenceBoard } from './presence.js';
 import type { Receipts } from './receipts.js';
+import type { SenderDoor } from './sender-door.js';
 import { emitterOf, type Emit, type SessionEventMap } from './session-events.js';
 import type { Store } from './store.js';
 import type { Abortable, ConnectionState, Session, SessionState } from './types.js';
@@ -20,7 +20,7 @@ export interface SessionParts {
   socket: BrokerSocket;
   book: ConversationBook;
   sync: ConversationSync;
-  sender: MessageSender;
+  sender: SenderDoor;
   receipts: Receipts;
   presence: PresenceBoard;
   messaging: Chat;
@@ -119,7 +119,7 @@ export class BrowserSession extends EventTarget implements Session {
   onConnection(connection: ConnectionState, error: DeskbellError | null): void {
     // `online` is told together with who we are, by `welcome`.
     if (connection === 'online') return;
-    this.#parts.sender.forgetInFlight();
+    this.#parts.sender.loaded?.forgetInFlight();
     this.#parts.store.update((state) => ({ ...state, connection, error }));
     if (error) this.emit('session-error', { error });
   }
@@ -136,7 +136,7 @@ export class BrowserSession extends EventTarget implements Session {
   #welcome({ user, serverTime }: BrokerFrameOf<'welcome'>): void {
     const { store, book, presence, sender } = this.#parts;
     // What went out by a direct link meanwhile goes to the broker too.
-    sender.forgetInFlight();
+    sender.loaded?.forgetInFlight();
     const before = store.get().me;
     if (before && before.id !== user.id) book.clear();
     book.markStart(serverTime);

@@ -17,7 +17,7 @@ function recordScripts(page: Page, broker: string): string[] {
 }
 
 const manifest = readManifest();
-const [touchless, chatting, calling] = SCENARIOS.map(({ chunks, budgetBytes }) => ({
+const [touchless, reading, writing, calling] = SCENARIOS.map(({ chunks, budgetBytes }) => ({
   files: filesOf(manifest, chunks),
   budgetBytes,
 }));
@@ -50,9 +50,12 @@ test('what a page really loads is what the budget counts, and within it', async 
   await expectLoaded(touchless);
 
   await guest.contact('chat').click();
+  await expect(guest.chat.getByRole('textbox')).toBeFocused();
+  await expectLoaded(reading);
+
   await guest.write('Hello');
   await expect(guest.line('Hello')).toContainText('Sent');
-  await expectLoaded(chatting);
+  await expectLoaded(writing);
 
   const seller = new Walk((await enter('/seller.html')).page);
   await guest.chat.getByRole('button', { name: 'Video call' }).click();

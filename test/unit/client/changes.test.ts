@@ -3,7 +3,7 @@ import { memoryOutbox, type Outbox } from '../../../src/client/outbox.js';
 import type { Surroundings } from '../../../src/client/surroundings.js';
 import type { Session, SessionState } from '../../../src/client/types.js';
 import { BROKER, FakeBroker, type Room } from '../../support/fake-broker.js';
-import { nextEvent, sessionOf, stateOf } from '../../support/sessions.js';
+import { memoryStorage, nextEvent, sessionOf, stateOf } from '../../support/sessions.js';
 
 const BUYER = 'buyer-7';
 const SELLER = 'seller-42';
@@ -81,7 +81,8 @@ describe('a change to a message', () => {
     const own = broker.post(room, BUYER, 'one');
     const theirs = broker.post(room, SELLER, 'two');
     const outbox = keptOutbox();
-    const before = await openedBy(BUYER, { openOutbox: async () => outbox });
+    const browser = { openOutbox: async () => outbox, storage: memoryStorage() };
+    const before = await openedBy(BUYER, browser);
     broker.refuseWith = 1006;
     broker.dropAll();
     await stateOf(before, offline);
@@ -98,7 +99,7 @@ describe('a change to a message', () => {
     await before.close();
 
     broker.refuseWith = undefined;
-    const after = await openedBy(BUYER, { openOutbox: async () => outbox });
+    const after = await openedBy(BUYER, browser);
     await broker.until(() => broker.desk.stars.get(BUYER)?.has(theirs.id) === true);
     const state = await stateOf(after, ({ conversations }) =>
       (conversations.get(room.id)?.conversation.starredIds ?? []).includes(theirs.id),

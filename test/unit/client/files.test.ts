@@ -3,7 +3,7 @@ import { memoryOutbox, type Outbox } from '../../../src/client/outbox.js';
 import type { Surroundings } from '../../../src/client/surroundings.js';
 import type { Session, SessionState } from '../../../src/client/types.js';
 import { BROKER, FakeBroker, type Room } from '../../support/fake-broker.js';
-import { sessionOf, stateOf } from '../../support/sessions.js';
+import { memoryStorage, sessionOf, stateOf } from '../../support/sessions.js';
 
 const BUYER = 'buyer-7';
 const SELLER = 'seller-42';
@@ -123,7 +123,8 @@ describe('a file', () => {
 
   it('goes on after a reload, and only then is the rest of the code loaded', async () => {
     const outbox = keptOutbox();
-    const before = await openedBy(BUYER, { openOutbox: async () => outbox });
+    const browser = { openOutbox: async () => outbox, storage: memoryStorage() };
+    const before = await openedBy(BUYER, browser);
     broker.desk.cutAfterBytes = 3;
     const { id } = await before.messaging.sendVoiceMessage(room.id, picture(), 2.5, {
       waveform: [1, 99, -4],
@@ -131,7 +132,7 @@ describe('a file', () => {
     await broker.until(() => broker.desk.uploads.get(id)?.bytes === 'pic');
     await before.close();
     broker.desk.cutAfterBytes = undefined;
-    const after = await openedBy(BUYER, { openOutbox: async () => outbox });
+    const after = await openedBy(BUYER, browser);
     const state = await stateOf(after, isStored);
     expect(broker.desk.uploads.get(id)?.bytes).toBe('picture');
     expect(entriesOf(state)).toMatchObject([
@@ -231,7 +232,8 @@ describe('a file', () => {
       locks.set(name, turn);
       return turn;
     };
-    const shared = { openOutbox: async () => outbox, exclusive };
+    const storage = memoryStorage();
+    const shared = { openOutbox: async () => outbox, storage, exclusive };
     broker.isUnreachable = true;
     const before = open(BUYER, shared);
     await before.connect();

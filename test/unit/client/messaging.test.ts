@@ -61,6 +61,8 @@ function watchedOutbox() {
   };
   return {
     outbox,
+    /** What outlives a page, in one browser. */
+    browser: { openOutbox: async () => outbox, storage: memoryStorage() },
     nextRemoval: () => nextEvent<string>(removed, 'remove'),
     hold: () => (holding = true),
     release() {
@@ -129,8 +131,8 @@ describe('sending', () => {
 
   it('puts a message into the outbox before it goes out', async () => {
     const { id } = broker.open(BUYER, SELLER);
-    const { outbox, hold, release } = watchedOutbox();
-    const buyer = open(BUYER, { openOutbox: async () => outbox });
+    const { browser, hold, release } = watchedOutbox();
+    const buyer = open(BUYER, browser);
     await buyer.connect();
     await buyer.messaging.getMessages(id);
     hold();
@@ -145,10 +147,10 @@ describe('sending', () => {
 
   it('removes it when the broker has it, and not before', async () => {
     const { id } = broker.open(BUYER, SELLER);
-    const { outbox, nextRemoval } = watchedOutbox();
+    const { outbox, browser, nextRemoval } = watchedOutbox();
     const owner = `https://chat.example.com\n${BUYER}`;
     broker.keepsAcks = true;
-    const buyer = open(BUYER, { openOutbox: async () => outbox });
+    const buyer = open(BUYER, browser);
     await buyer.connect();
     const { id: messageId } = await buyer.messaging.sendTextMessage(id, 'hello');
     await broker.until(() => broker.framesOf('message_send').length === 1);
@@ -181,13 +183,13 @@ describe('sending', () => {
 
   it('sends what an earlier page left in the outbox', async () => {
     const room = broker.open(BUYER, SELLER);
-    const { outbox } = watchedOutbox();
+    const { browser } = watchedOutbox();
     broker.isSilent = true;
-    const before = open(BUYER, { openOutbox: async () => outbox });
+    const before = open(BUYER, browser);
     await before.messaging.sendTextMessage(room.id, 'written in a tunnel');
     await before.close();
     broker.isSilent = false;
-    const after = open(BUYER, { openOutbox: async () => outbox });
+    const after = open(BUYER, browser);
     await after.connect();
     await broker.until(() => room.messages.length === 1);
     expect(room.messages[0]?.text).toBe('written in a tunnel');
@@ -195,13 +197,13 @@ describe('sending', () => {
 
   it('does not send one person’s outbox as another', async () => {
     const room = broker.open(BUYER, SELLER);
-    const { outbox } = watchedOutbox();
+    const { browser } = watchedOutbox();
     broker.isSilent = true;
-    const before = open(BUYER, { openOutbox: async () => outbox });
+    const before = open(BUYER, browser);
     await before.messaging.sendTextMessage(room.id, 'mine');
     await before.close();
     broker.isSilent = false;
-    const other = open('buyer-8', { openOutbox: async () => outbox });
+    const other = open('buyer-8', browser);
     await other.connect();
     await other.messaging.getConversations();
     expect(broker.framesOf('message_send')).toEqual([]);
@@ -209,9 +211,9 @@ describe('sending', () => {
 
   it('waits for the other tab that drains the same outbox', async () => {
     const room = broker.open(BUYER, SELLER);
-    const { outbox } = watchedOutbox();
+    const { browser } = watchedOutbox();
     broker.isSilent = true;
-    const before = open(BUYER, { openOutbox: async () => outbox });
+    const before = open(BUYER, browser);
     await before.messaging.sendTextMessage(room.id, 'once');
     await before.close();
     broker.isSilent = false;
@@ -220,7 +222,7 @@ describe('sending', () => {
       await new Promise<void>((resolve) => locked.push(resolve));
       await work();
     };
-    const tab = open(BUYER, { openOutbox: async () => outbox, exclusive });
+    const tab = open(BUYER, { ...browser, exclusive });
     await tab.connect();
     await tab.messaging.getMessages(room.id);
     expect(broker.framesOf('message_send')).toEqual([]);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memoryOutbox } from '../../../src/client/outbox.js';
 import type { Session, SessionState } from '../../../src/client/types.js';
 import { FakeBroker, type Room } from '../../support/fake-broker.js';
-import { sessionOf, stateOf } from '../../support/sessions.js';
+import { memoryStorage, sessionOf, stateOf } from '../../support/sessions.js';
 
 const BUYER = 'buyer-7';
 const SELLER = 'seller-42';
@@ -20,7 +20,8 @@ beforeEach(async () => {
   broker = new FakeBroker();
   room = broker.open(BUYER, SELLER);
   const outbox = { ...memoryOutbox(), close: () => undefined };
-  tabs = [1, 2].map(() => sessionOf(broker, BUYER, { openOutbox: async () => outbox }));
+  const browser = { openOutbox: async () => outbox, storage: memoryStorage() };
+  tabs = [1, 2].map(() => sessionOf(broker, BUYER, browser));
   for (const tab of tabs) {
     await tab.connect();
     await tab.messaging.getMessages(room.id);
