@@ -1,13 +1,8 @@
 import type { RawData } from 'ws';
 import * as v from 'valibot';
-import {
-  decodeFrame,
-  LIMITS,
-  peerFrames,
-  PeerId,
-  type CloseReason,
-  type ErrorCode,
-} from '../../src/protocol/index.js';
+import { LIMITS, PeerId, type CloseReason, type ErrorCode } from '../../src/protocol/index.js';
+import { decodeFrame } from '../../src/protocol/codec.js';
+import { peerFrames } from '../../src/protocol/peer-frames.js';
 import type { Counters } from './counters.js';
 import type { GateLimits } from './limits.js';
 import type { PeerSocket } from './peer-socket.js';

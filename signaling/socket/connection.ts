@@ -2,12 +2,12 @@ import type { RawData, WebSocket } from 'ws';
 import { clientFrames } from '../../src/protocol/client-frames.js';
 import {
   CLOSE_CODES,
-  decodeFrame,
   type BrokerFrame,
   type ClientFrame,
   type CloseReason,
   type ErrorCode,
 } from '../../src/protocol/index.js';
+import { decodeFrame } from '../../src/protocol/codec.js';
 import type { Rate } from '../domain/limits.js';
 import type { Identity, Log } from '../domain/types.js';
 import { FrameQueue } from './frame-queue.js';

@@ -1,12 +1,12 @@
 import { reconnectAfter } from '../core/reconnect-policy.js';
 import { DeskbellError, errorOf, type DeskbellErrorCode } from '../core/errors.js';
 import {
-  brokerFrames,
+  chatFrames,
   CLOSE_CODES,
-  decodeFrame,
+  readFrame,
   SUBPROTOCOL,
   TIMES,
-  type BrokerFrame,
+  type ChatFrame,
   type ClientFrameInput,
   type VoiceFormat,
 } from '../protocol/index.js';
@@ -36,7 +36,9 @@ export interface BrokerSocketOptions {
   renewDeviceId(): void;
   /** Uniform in [0, 1). */
   random(): number;
-  onFrame(frame: BrokerFrame): void;
+  onFrame(frame: ChatFrame, text: string): void;
+  /** A frame that is not about chat, unread. */
+  onOther(type: string, text: string): void;
   /** `error` says why it is not online, when it is not about to be. */
   onState(state: ConnectionState, error: DeskbellError | null): void;
   limits?: SocketLimits;
@@ -153,11 +155,12 @@ export class BrokerSocket {
 
   #receive(data: unknown): void {
     if (typeof data !== 'string') return;
-    const decoded = decodeFrame(brokerFrames, data);
+    const read = readFrame(chatFrames, data);
     if (this.isOnline) this.#watch(this.#limits.silenceMs);
-    // A newer broker's frames are none of our business, a broken one helps nobody.
-    if (decoded.kind !== 'frame') return;
-    const { frame } = decoded;
+    if (read.kind === 'unknown') this.#options.onOther(read.type, data);
+    // A broken one helps nobody.
+    if (read.kind !== 'frame') return;
+    const { frame } = read;
     if (frame.type === 'ping') {
       this.#socket?.send('{"type":"pong"}');
       return;
@@ -168,7 +171,7 @@ export class BrokerSocket {
       this.#watch(this.#limits.silenceMs);
       this.#move('online', null);
     }
-    this.#options.onFrame(frame);
+    this.#options.onFrame(frame, data);
   }
 
   #lost(code: number): void {

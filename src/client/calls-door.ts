@@ -1,6 +1,6 @@
 import type { CallPeer, CallState } from '../core/call-state.js';
 import { DeskbellError } from '../core/errors.js';
-import type { BrokerFrame, CallType } from '../protocol/index.js';
+import type { CallType } from '../protocol/index.js';
 import type { CallShell } from './calls.js';
 import { emitterOf, type CallsEventMap, type Emit } from './session-events.js';
 import type { Store } from './store.js';
@@ -20,7 +20,7 @@ export class CallsDoor extends EventTarget implements Calls {
   #shell: CallShell | undefined;
   #loading: Promise<CallShell> | undefined;
   /** What the broker said meanwhile. */
-  #frames: BrokerFrame[] = [];
+  #heard: string[] = [];
   #isClosed = false;
 
   constructor(ports: CallsDoorPorts) {
@@ -77,12 +77,14 @@ export class CallsDoor extends EventTarget implements Calls {
     return this.#ports.store.get().media.remoteStream;
   }
 
-  handle(frame: BrokerFrame): void {
-    if (this.#shell) return this.#shell.handle(frame);
-    const rings =
-      frame.type === 'call_request' || (frame.type === 'welcome' && frame.calls.length > 0);
+  /**
+   * Takes a frame of the broker, unread.
+   * @param rings whether it tells of a call that this page does not know
+   */
+  hear(text: string, rings: boolean): void {
+    if (this.#shell) return this.#shell.hear(text);
     if (!rings && !this.#loading) return;
-    this.#frames.push(frame);
+    this.#heard.push(text);
     void this.#load().catch(this.#ports.onError);
   }
 
@@ -109,14 +111,14 @@ export class CallsDoor extends EventTarget implements Calls {
     try {
       shell = await this.#ports.load();
     } catch (cause) {
-      this.#frames = [];
+      this.#heard = [];
       throw new DeskbellError('network', { cause });
     }
     if (this.#isClosed) throw new DeskbellError('closed');
     this.#shell = shell;
-    const frames = this.#frames;
-    this.#frames = [];
-    for (const frame of frames) shell.handle(frame);
+    const heard = this.#heard;
+    this.#heard = [];
+    for (const text of heard) shell.hear(text);
     return shell;
   }
 }

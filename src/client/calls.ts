@@ -4,13 +4,15 @@ import type { CallPeer } from '../core/call-state.js';
 import { DeskbellError, errorOf } from '../core/errors.js';
 import {
   isErrorCode,
-  type BrokerFrame,
+  readFrame,
   type BrokerFrameOf,
   type Call,
+  type CallFrame,
   type CallType,
   type ClientFrameInput,
   type User,
 } from '../protocol/index.js';
+import { callFrames } from '../protocol/call-frames.js';
 import type { CallMediaControl } from './call-media.js';
 import type { CallsEventMap, Emit, MessagingEventMap, SessionEventMap } from './session-events.js';
 import type { Store } from './store.js';
@@ -92,7 +94,13 @@ export class CallShell {
     return this.#ports.media;
   }
 
-  handle(frame: BrokerFrame): void {
+  /** Takes a frame of the broker, whatever it is about. */
+  hear(text: string): void {
+    const read = readFrame(callFrames, text);
+    if (read.kind === 'frame') this.#handle(read.frame);
+  }
+
+  #handle(frame: CallFrame): void {
     switch (frame.type) {
       case 'welcome':
         return this.#resume(frame);

@@ -11,7 +11,7 @@ import {
 import {
   isErrorCode,
   MessageText,
-  type BrokerFrame,
+  type ChatFrame,
   type CallType,
   type Conversation,
   type Listing,
@@ -175,7 +175,7 @@ export class Chat extends LateVerbTarget implements Messaging {
   }
 
   /** @returns whether the frame was about chat */
-  handle(frame: BrokerFrame): boolean {
+  handle(frame: ChatFrame): boolean {
     const { book, sync, sender, typing } = this.#ports;
     switch (frame.type) {
       case 'message_ack':

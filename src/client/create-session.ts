@@ -81,9 +81,14 @@ export function createSession(
     plays: world.plays,
     renewDeviceId: device.renew,
     random: Math.random,
-    onFrame(frame) {
+    onFrame(frame, text) {
       session.onFrame(withOrigin(frame, broker));
+      calls.hear(text, frame.type === 'welcome' && frame.calls.length > 0);
       direct?.hear(frame);
+    },
+    onOther(type, text) {
+      calls.hear(text, type === 'call_request');
+      direct?.hearOther(type, text);
     },
     onState: (state, error) => session.onConnection(state, error),
   });

@@ -1,4 +1,4 @@
-import type { BrokerFrame, ClientFrameInput } from '../protocol/index.js';
+import type { ChatFrame, ClientFrameInput } from '../protocol/index.js';
 import type { ConversationBook } from './conversation-book.js';
 import type { DirectDesk } from './direct/direct-desk.js';
 
@@ -11,7 +11,9 @@ export interface DirectDoor {
   /** Takes what goes to the broker. @returns whether it need not reach the broker any more */
   say(frame: ClientFrameInput): boolean;
   /** Takes what the broker said, after the session did. */
-  hear(frame: BrokerFrame): void;
+  hear(frame: ChatFrame): void;
+  /** The same for a frame that is not about chat, unread. */
+  hearOther(type: string, text: string): void;
   close(): void;
 }
 
@@ -47,7 +49,10 @@ export function directDoor(book: ConversationBook, load: () => Promise<DirectDes
     },
     hear(frame) {
       if ('message' in frame) touch(frame.message.conversationId);
-      else if (desk || frame.type === 'link_request') use((made) => made.hear(frame));
+      else desk?.hear(frame);
+    },
+    hearOther(type, text) {
+      if (desk || type === 'link_request') use((made) => made.hearOther(text));
     },
     close() {
       if (loading) use((made) => made.close());

@@ -1,13 +1,14 @@
 import type { DataConnection, MediaConnection, Peer, PeerOptions } from 'peerjs';
 import { DeskbellError, errorOf } from '../core/errors.js';
 import { reconnectAfter } from '../core/reconnect-policy.js';
+import { moreResponses } from '../protocol/rest-more.js';
 import type { RestClient } from './rest-client.js';
 
 export type { DataConnection, MediaConnection };
 
 export interface PeerJsPeerOptions {
   broker: string;
-  rest: Pick<RestClient, 'peerId' | 'iceServers'>;
+  rest: Pick<RestClient, 'ask'>;
   token(): Promise<string>;
   /** Only by TURN: neither side learns the other's address. */
   relayOnly: boolean;
@@ -98,12 +99,17 @@ export class PeerJsPeer {
 
   async #open(): Promise<string> {
     const { rest, broker, relayOnly } = this.#options;
-    const answers = Promise.all([rest.peerId(), rest.iceServers(), this.#options.token()]);
+    const answers = Promise.all([
+      // An address for PeerJS, bound to this person.
+      rest.ask('peers', moreResponses.peer, { json: {} }),
+      rest.ask('ice-servers', moreResponses.iceServers),
+      this.#options.token(),
+    ]);
     // A failure of these is dealt with below, after the chunk.
     answers.catch(() => undefined);
     // In this form bundlers leave out what is not used of it.
     const { Peer } = await import('peerjs');
-    const [peerId, iceServers, token] = await answers;
+    const [{ peerId }, { iceServers }, token] = await answers;
     if (this.#closed) throw new DeskbellError('closed');
     const { hostname, port, protocol } = new URL(broker);
     const secure = protocol === 'https:';

@@ -4,7 +4,6 @@ import {
   Conversation,
   ConversationChanges,
   responses,
-  type IceServer,
   type Listing,
   type Message,
 } from '../protocol/index.js';
@@ -77,15 +76,6 @@ export class RestClient {
   changes(id: string, afterRev: number, options?: Abortable): Promise<ConversationChanges> {
     const path = `conversations/${encodeURIComponent(id)}/changes?limit=100&after=${afterRev}`;
     return this.ask(path, ConversationChanges, options);
-  }
-
-  /** An address for PeerJS, bound to this person. */
-  async peerId(options?: Abortable): Promise<string> {
-    return (await this.ask('peers', responses.peer, { json: {}, ...options })).peerId;
-  }
-
-  async iceServers(options?: Abortable): Promise<v.InferOutput<typeof IceServer>[]> {
-    return (await this.ask('ice-servers', responses.iceServers, options)).iceServers;
   }
 
   /**

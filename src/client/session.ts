@@ -1,5 +1,5 @@
 import { DeskbellError } from '../core/errors.js';
-import { isErrorCode, type BrokerFrame, type BrokerFrameOf } from '../protocol/index.js';
+import { isErrorCode, type ChatFrame } from '../protocol/index.js';
 import type { BrokerSocket } from './broker-socket.js';
 import type { CallsDoor } from './calls-door.js';
 import type { Chat } from './chat.js';
@@ -124,16 +124,15 @@ export class BrowserSession extends EventTarget implements Session {
     if (error) this.emit('session-error', { error });
   }
 
-  onFrame(frame: BrokerFrame): void {
-    const { messaging, calls, presence } = this.#parts;
+  onFrame(frame: ChatFrame): void {
+    const { messaging, presence } = this.#parts;
     if (frame.type === 'welcome') this.#welcome(frame);
     if (frame.type === 'presence') presence.hear(frame.presence);
     if (frame.type === 'error') this.#refused(frame);
     messaging.handle(frame);
-    calls.handle(frame);
   }
 
-  #welcome({ user, serverTime }: BrokerFrameOf<'welcome'>): void {
+  #welcome({ user, serverTime }: Extract<ChatFrame, { type: 'welcome' }>): void {
     const { store, book, presence, sender } = this.#parts;
     // What went out by a direct link meanwhile goes to the broker too.
     sender.loaded?.forgetInFlight();
@@ -156,7 +155,7 @@ export class BrowserSession extends EventTarget implements Session {
   }
 
   /** A refusal that is about no message and no call is about the session. */
-  #refused({ code, ref }: BrokerFrameOf<'error'>): void {
+  #refused({ code, ref }: Extract<ChatFrame, { type: 'error' }>): void {
     if (ref !== undefined) return;
     this.emit('session-error', { error: new DeskbellError(isErrorCode(code) ? code : 'internal') });
   }

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { Instant, UserId, Uuid } from './primitives.js';
 
 export const CallType = v.picklist(['VOICE', 'VIDEO']);
 export type CallType = v.InferOutput<typeof CallType>;
@@ -14,36 +13,3 @@ export const CallStatus = v.picklist([
   'FAILED',
 ]);
 export type CallStatus = v.InferOutput<typeof CallStatus>;
-
-/** Why a call is over. Closed: a new reason needs a text in every locale. */
-export const CallEndReason = v.picklist([
-  'hangup',
-  'declined',
-  'busy',
-  'no_answer',
-  'cancelled',
-  'answered_elsewhere',
-  'failed',
-  'lost',
-]);
-export type CallEndReason = v.InferOutput<typeof CallEndReason>;
-
-/** A call as the broker stores it. */
-export const Call = v.object({
-  id: Uuid,
-  conversationId: Uuid,
-  callerId: UserId,
-  calleeId: UserId,
-  type: CallType,
-  status: CallStatus,
-  startedAt: v.nullable(Instant),
-  endedAt: v.nullable(Instant),
-  /** Seconds between answer and end; null before the end. */
-  duration: v.nullable(v.number()),
-  missedReason: v.nullable(v.string()),
-  /** Free for those who start calls; nothing here reads it. */
-  metadata: v.unknown(),
-  createdAt: Instant,
-  updatedAt: Instant,
-});
-export type Call = v.InferOutput<typeof Call>;

@@ -1,7 +1,8 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { ErrorCode } from './error-codes.js';
 import { LIMITS } from './limits.js';
 import { utf8Bytes } from './primitives.js';
+import { readFrame } from './read-frame.js';
 
 type Schema = v.GenericSchema;
 type SchemaTable = Readonly<Record<string, Schema>>;
@@ -16,8 +17,6 @@ export type Decoded<F> =
   | { kind: 'unknown'; type: string }
   | { kind: 'invalid'; code: ErrorCode; ref?: string };
 
-const FIRST_ISSUE = { abortEarly: true } as const;
-
 /**
  * Reads one frame of text against a table of schemas keyed by `type`.
  * Never throws; refuses before parsing what is too long or nested too deeply.
@@ -25,25 +24,11 @@ const FIRST_ISSUE = { abortEarly: true } as const;
 export function decodeFrame<T extends SchemaTable>(table: T, text: string): Decoded<Output<T>> {
   if (isLongerThan(LIMITS.frameBytes, text)) return { kind: 'invalid', code: 'frame_too_large' };
   if (isDeeperThan(LIMITS.jsonDepth, text)) return { kind: 'invalid', code: 'too_deep' };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { kind: 'invalid', code: 'invalid_json' };
-  }
-  if (typeof value !== 'object' || value === null || !('type' in value)) {
-    return { kind: 'invalid', code: 'invalid_frame' };
-  }
-  const { type } = value;
-  if (typeof type !== 'string') return { kind: 'invalid', code: 'invalid_frame' };
-  const schema = Object.hasOwn(table, type) ? table[type] : undefined;
-  if (!schema) return { kind: 'unknown', type: type.slice(0, 64) };
-  const parsed = v.safeParse(schema, value, FIRST_ISSUE);
-  if (parsed.success) {
-    return { kind: 'frame', frame: parsed.output as Output<T>, said: value };
-  }
-  const ref = refOf(value);
-  return { kind: 'invalid', code: 'invalid_frame', ...(ref && { ref }) };
+  const read = readFrame(table, text);
+  if (read.kind === 'unknown') return { ...read, type: read.type.slice(0, 64) };
+  if (read.kind === 'frame') return read;
+  const ref = read.said && refOf(read.said);
+  return { kind: 'invalid', code: read.code, ...(ref && { ref }) };
 }
 
 /** The id that a refused frame was about, so that its sender can tell which one failed. */

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import * as v from 'valibot';
 import type { DeskbellError } from '../../src/core/errors.js';
 import type { MakePeerLink, PeerLink } from '../../src/client/peer-link.js';
 import { PeerJsLink } from '../../src/client/peerjs-link.js';
@@ -59,7 +60,10 @@ const kinds: Record<string, () => Kind> = {
     const sockets = new PeerSockets();
     const options = {
       broker: BROKER,
-      rest: { peerId: async () => makeId(), iceServers: async () => [] },
+      rest: {
+        ask: async <T extends v.GenericSchema>(_path: string, schema: T) =>
+          v.parse(schema, { peerId: makeId(), iceServers: [] }),
+      },
       token: async () => 'token',
       relayOnly: false,
     };

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { describeSettings } from '../../signaling/config.js';
 import { clientFrames } from '../../src/protocol/client-frames.js';
-import { CLOSE_CODES, ERROR_STATUS, brokerFrames, peerFrames } from '../../src/protocol/index.js';
+import { CLOSE_CODES, ERROR_STATUS } from '../../src/protocol/index.js';
+import { brokerFrames } from '../../src/protocol/broker-frames.js';
+import { peerFrames } from '../../src/protocol/peer-frames.js';
 import { dataFrames } from '../../src/protocol/data-frames.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

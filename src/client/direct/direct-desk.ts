@@ -1,10 +1,12 @@
 import { hasConsent } from '../../core/link-consent.js';
-import type {
-  BrokerFrame,
-  BrokerFrameOf,
-  ClientFrameInput,
-  DataFrame,
+import {
+  readFrame,
+  type BrokerFrameOf,
+  type ChatFrame,
+  type ClientFrameInput,
+  type DataFrame,
 } from '../../protocol/index.js';
+import { linkFrames } from '../../protocol/link-frames.js';
 import type { ConversationBook } from '../conversation-book.js';
 import type { OutboxMessage } from '../outbox.js';
 import type { PeerJsPeerOptions } from '../peerjs-peer.js';
@@ -124,29 +126,29 @@ export class DirectDesk {
   }
 
   /** Takes what the broker said, after the session did. */
-  hear(frame: BrokerFrame): void {
+  hear(frame: ChatFrame): void {
     if (this.#isClosed) return;
-    switch (frame.type) {
-      case 'welcome':
-        this.#links.dispatch({ type: 'went_offline' });
-        this.#links.wake();
-        for (const id of this.#activeAtMs.keys()) this.#consider(id);
-        return;
-      case 'link_request':
-        return this.#hearRequest(frame);
-      case 'link_accept': {
-        const { conversationId, userId, deviceId, peerId } = frame;
-        if (!this.#talk.shared(conversationId, userId)) return;
-        const peer = { userId, deviceId, peerId };
-        return this.#links.dispatch({ type: 'heard_accept', conversationId, peer });
-      }
-      case 'error': {
-        if (frame.code !== 'link_not_allowed' && frame.code !== 'blocked') return;
-        const about = frame.ref === undefined ? {} : { conversationId: frame.ref };
-        return this.#links.dispatch({ type: 'refused', ...about });
-      }
-      default:
+    if (frame.type === 'welcome') {
+      this.#links.dispatch({ type: 'went_offline' });
+      this.#links.wake();
+      for (const id of this.#activeAtMs.keys()) this.#consider(id);
+    } else if (frame.type === 'error') {
+      if (frame.code !== 'link_not_allowed' && frame.code !== 'blocked') return;
+      const about = frame.ref === undefined ? {} : { conversationId: frame.ref };
+      this.#links.dispatch({ type: 'refused', ...about });
     }
+  }
+
+  /** Takes another frame of the broker, whatever it is about. */
+  hearOther(text: string): void {
+    const read = readFrame(linkFrames, text);
+    if (this.#isClosed || read.kind !== 'frame') return;
+    const { frame } = read;
+    if (frame.type === 'link_request') return this.#hearRequest(frame);
+    const { conversationId, userId, deviceId, peerId } = frame;
+    if (!this.#talk.shared(conversationId, userId)) return;
+    const peer = { userId, deviceId, peerId };
+    this.#links.dispatch({ type: 'heard_accept', conversationId, peer });
   }
 
   /** Idempotent. */

@@ -1,4 +1,5 @@
-import { decodeFrame, type DataFrame, type DataFrameInput } from '../../protocol/index.js';
+import type { DataFrame, DataFrameInput } from '../../protocol/index.js';
+import { decodeFrame } from '../../protocol/codec.js';
 import { dataFrames } from '../../protocol/data-frames.js';
 import { FrameAllowance } from './frame-allowance.js';
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Conversation, Message, responses } from '../../protocol/index.js';
+import { moreResponses } from '../../protocol/rest-more.js';
 import type { Found, LateVerbs } from '../late-verbs.js';
 import { linkAt } from '../media-links.js';
 import type { FoundMessages } from './found-messages.js';
@@ -63,13 +64,13 @@ export function queryVerbs(
 
     async report(json) {
       await identify();
-      await rest.ask('reports', responses.report, { json });
+      await rest.ask('reports', moreResponses.report, { json });
     },
 
     async linkOf(fileId, { signal } = {}) {
       await identify();
       const path = `files/${encodeURIComponent(fileId)}/link`;
-      const { url } = await rest.ask(path, responses.fileLink, { signal });
+      const { url } = await rest.ask(path, moreResponses.fileLink, { signal });
       return linkAt(url, broker) ?? '';
     },
 

@@ -1,6 +1,7 @@
 import { DeskbellError, errorOf } from '../../core/errors.js';
 import { withPendingChange } from '../../core/message-log.js';
-import { responses, type Media, type MessageDraft } from '../../protocol/index.js';
+import type { Media, MessageDraft } from '../../protocol/index.js';
+import { moreResponses } from '../../protocol/rest-more.js';
 import type { OutboxEntry, OutboxMessage } from '../outbox.js';
 import { isOnline, type LatePorts } from './late-ports.js';
 import { NOTHING } from './queries.js';
@@ -104,7 +105,7 @@ export class Uploads {
     const { rest } = this.#ports;
     const json = { id, conversationId, name: file.name, size: file.size };
     // The same id again is the same upload: the answer tells where to go on.
-    let upload = await rest.ask('uploads', responses.upload, { json, signal });
+    let upload = await rest.ask('uploads', moreResponses.upload, { json, signal });
     while (!upload.file) {
       this.#show(conversationId, id, file, upload.offset);
       upload = await this.#slice(conversationId, id, file, upload.offset, signal);
@@ -133,7 +134,7 @@ export class Uploads {
     const stop = () => silence.abort();
     signal.addEventListener('abort', stop);
     try {
-      return await rest.ask(`uploads/${id}`, responses.upload, {
+      return await rest.ask(`uploads/${id}`, moreResponses.upload, {
         method: 'PATCH',
         headers: { 'upload-offset': String(offset), 'content-type': 'application/octet-stream' },
         body: file.slice(offset, offset + SLICE_BYTES),
@@ -144,7 +145,7 @@ export class Uploads {
     } catch (error) {
       const { code } = errorOf(error, 'network');
       if (code === 'upload_offset')
-        return await rest.ask(`uploads/${id}`, responses.upload, { signal });
+        return await rest.ask(`uploads/${id}`, moreResponses.upload, { signal });
       throw error;
     } finally {
       clearTimeout(timer);

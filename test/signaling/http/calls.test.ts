@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Call, responses, type Call as CallRecord } from '../../../src/protocol/index.js';
+import type { Call as CallRecord } from '../../../src/protocol/index.js';
+import { Call } from '../../../src/protocol/call-record.js';
+import { moreResponses } from '../../../src/protocol/rest-more.js';
 import { startBroker, type BrokerHandle } from '../../support/start-broker.js';
 
 let broker: BrokerHandle;
@@ -118,12 +120,12 @@ describe('GET /api/calls', () => {
     const first = await broker.api(`/api/calls?conversationId=${conversationId}&limit=2`, {
       token: callee,
     });
-    const page = v.parse(responses.calls, first.body);
+    const page = v.parse(moreResponses.calls, first.body);
     expect(page.items.map(({ id }) => id)).toEqual(ids.slice(0, 2));
     const second = await broker.api(`/api/calls?limit=2&before=${page.nextCursor}`, {
       token: callee,
     });
-    const rest = v.parse(responses.calls, second.body);
+    const rest = v.parse(moreResponses.calls, second.body);
     expect(rest.items.map(({ id }) => id)).toEqual(ids.slice(2));
     expect(rest.nextCursor).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { iceServersOf } from '../../../signaling/http/ice-servers.js';
-import { responses } from '../../../src/protocol/index.js';
+import { moreResponses } from '../../../src/protocol/rest-more.js';
 import { startBroker } from '../../support/start-broker.js';
 
 describe('GET /api/ice-servers', () => {
@@ -24,7 +24,7 @@ describe('GET /api/ice-servers', () => {
       TURN_TTL: '1h',
     });
     const { body } = await broker.api('/api/ice-servers', { token: await broker.token('a') });
-    const { iceServers, ttlSeconds } = v.parse(responses.iceServers, body);
+    const { iceServers, ttlSeconds } = v.parse(moreResponses.iceServers, body);
     expect(iceServers.map(({ urls }) => urls)).toEqual([
       ['stun:stun.example.com'],
       ['turn:turn.example.com?transport=udp'],

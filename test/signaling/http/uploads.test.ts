@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { responses } from '../../../src/protocol/index.js';
+import { moreResponses } from '../../../src/protocol/rest-more.js';
 import { halves } from '../../support/broker/media-bytes.js';
 import { startBroker, type BrokerHandle } from '../../support/start-broker.js';
 import { createUploadClient, type UploadClient } from '../../support/upload-client.js';
@@ -31,7 +31,7 @@ describe('an upload', () => {
     expect((await state(id)).body).toEqual({ id, offset: half, size: bytes.length });
     const { status, body } = await client.patch(id, half, bytes.subarray(half));
     expect(status).toBe(200);
-    expect(v.parse(responses.upload, body).file).toMatchObject({
+    expect(v.parse(moreResponses.upload, body).file).toMatchObject({
       fileId: id,
       name: 'car.png',
       mimeType: 'image/png',

@@ -2,12 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  CLOSE_CODES,
-  brokerFrames,
-  decodeFrame,
-  isErrorCode,
-} from '../../../src/protocol/index.js';
+import { CLOSE_CODES, isErrorCode } from '../../../src/protocol/index.js';
+import { brokerFrames } from '../../../src/protocol/broker-frames.js';
+import { decodeFrame } from '../../../src/protocol/codec.js';
 import { FakeWebSocket } from '../../support/broker/fake-web-socket.js';
 import { hostileFrames, type KnownIds } from '../../support/broker/hostile-frames.js';
 import { actorOf, startDomain, type TestDomain } from '../../support/broker/test-domain.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BrokerSocket, type SocketLike } from '../../../src/client/broker-socket.js';
 import { DeskbellError } from '../../../src/core/errors.js';
-import { CLOSE_CODES, type BrokerFrame } from '../../../src/protocol/index.js';
+import { CLOSE_CODES, type ChatFrame } from '../../../src/protocol/index.js';
 import { makeId } from '../../support/fake-broker.js';
 
 class Wire implements SocketLike {
@@ -35,7 +35,8 @@ class Wire implements SocketLike {
 
 let wires: Wire[];
 let states: [string, string | undefined][];
-let frames: BrokerFrame[];
+let frames: ChatFrame[];
+let others: string[][];
 let token: string;
 let deviceId: string;
 let renewals: number;
@@ -54,6 +55,7 @@ beforeEach(() => {
   wires = [];
   states = [];
   frames = [];
+  others = [];
   token = 'first';
   deviceId = 'device-1';
   renewals = 0;
@@ -77,6 +79,7 @@ beforeEach(() => {
     renewDeviceId: () => (deviceId = 'device-2'),
     random: () => 0.5,
     onFrame: (frame) => frames.push(frame),
+    onOther: (...frame) => others.push(frame),
     onState: (state, error) => states.push([state, error?.code]),
   });
 });
@@ -130,6 +133,16 @@ describe('a live socket', () => {
     const wire = await goOnline();
     wire.hear({ type: 'ping' });
     expect(wire.sent.at(-1)).toEqual({ type: 'pong' });
+    expect(frames.map(({ type }) => type)).toEqual(['welcome']);
+  });
+
+  it('hands on unread what is not about chat, and drops what is no frame', async () => {
+    const wire = await goOnline();
+    const frame = { type: 'call_ringing', callId: 'any' };
+    wire.hear(frame);
+    wire.hear({ type: 'message', message: {} });
+    wire.onmessage?.({ data: '{"type":' });
+    expect(others).toEqual([['call_ringing', JSON.stringify(frame)]]);
     expect(frames.map(({ type }) => type)).toEqual(['welcome']);
   });
 

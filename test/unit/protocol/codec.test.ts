@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientFrames } from '../../../src/protocol/client-frames.js';
-import {
-  LIMITS,
-  brokerFrames,
-  decodeFrame,
-  peerFrames,
-  utf8Bytes,
-} from '../../../src/protocol/index.js';
+import { LIMITS, utf8Bytes } from '../../../src/protocol/index.js';
+import { brokerFrames } from '../../../src/protocol/broker-frames.js';
+import { decodeFrame } from '../../../src/protocol/codec.js';
+import { peerFrames } from '../../../src/protocol/peer-frames.js';
 import { dataFrames } from '../../../src/protocol/data-frames.js';
 
 const tables = { clientFrames, brokerFrames, dataFrames, peerFrames };
