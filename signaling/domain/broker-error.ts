@@ -1,4 +1,5 @@
-import { ERROR_STATUS, type ErrorCode } from '../../src/protocol/index.js';
+import { ERROR_STATUS } from '../../src/protocol/error-status.js';
+import type { ErrorCode } from '../../src/protocol/index.js';
 
 /** The one error type of the broker: a code of the protocol, its status, when to try again. */
 export class BrokerError extends Error {

@@ -1,4 +1,5 @@
-import { MESSAGING_LIMITS, type Message, type ReadDraft } from '../../src/protocol/index.js';
+import type { Message, ReadDraft } from '../../src/protocol/index.js';
+import { MESSAGING_LIMITS } from '../../src/protocol/messaging-limits.js';
 import type { ChangeOutcome, MessageStep, NewMessage, Store } from '../store/store.js';
 import { orRefuse } from './actors.js';
 import { openOffer } from './bid-rules.js';

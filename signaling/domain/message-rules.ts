@@ -1,4 +1,5 @@
-import { MESSAGING_LIMITS, type Message, type MessageType } from '../../src/protocol/index.js';
+import type { Message, MessageType } from '../../src/protocol/index.js';
+import { MESSAGING_LIMITS } from '../../src/protocol/messaging-limits.js';
 import type { MessageStep } from '../store/store.js';
 import { isOver } from './bid-rules.js';
 

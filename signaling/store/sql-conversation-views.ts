@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import { MESSAGING_LIMITS, type ReceiptMark } from '../../src/protocol/index.js';
+import type { ReceiptMark } from '../../src/protocol/index.js';
+import { MESSAGING_LIMITS } from '../../src/protocol/messaging-limits.js';
 import { listingOf, messageOf, shownMarkOf } from './rows.js';
 import type { Schema } from './schema.js';
 import type { ConversationRecord, Place } from './store.js';

@@ -1,4 +1,4 @@
-import { MESSAGING_LIMITS } from '../protocol/index.js';
+import { MESSAGING_LIMITS } from '../protocol/messaging-limits.js';
 
 export type FileProblem = 'empty_file' | 'file_too_large' | 'unreadable_file';
 

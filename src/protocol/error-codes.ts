@@ -1,50 +1,50 @@
 /**
- * Everything that can be refused, with the HTTP status of its `problem+json`. The same code is an
- * `error` frame's `code` on the sockets and the key of the sentence a person reads.
+ * Everything that can be refused: the `code` of a `problem+json` (its status is in error-status.ts),
+ * of an `error` frame on the sockets, and the key of the sentence a person reads.
  */
-export const ERROR_STATUS = {
-  bad_request: 400,
-  invalid_json: 400,
-  invalid_frame: 400,
-  too_deep: 400,
-  unauthorized: 401,
-  token_expired: 401,
-  origin_not_allowed: 403,
-  forbidden: 403,
+const ERROR_CODES = [
+  'bad_request',
+  'invalid_json',
+  'invalid_frame',
+  'too_deep',
+  'unauthorized',
+  'token_expired',
+  'origin_not_allowed',
+  'forbidden',
   /** The other side does not want to hear from this person. */
-  blocked: 403,
-  link_not_allowed: 403,
-  not_found: 404,
-  method_not_allowed: 405,
-  conflict: 409,
-  call_not_ringing: 409,
-  call_already_answered: 409,
-  callee_busy: 409,
-  already_in_call: 409,
+  'blocked',
+  'link_not_allowed',
+  'not_found',
+  'method_not_allowed',
+  'conflict',
+  'call_not_ringing',
+  'call_already_answered',
+  'callee_busy',
+  'already_in_call',
   /** What was said or sent can no longer be changed. */
-  not_editable: 409,
-  bid_open: 409,
-  bid_closed: 409,
-  bid_expired: 409,
-  bid_not_yours: 409,
-  upload_offset: 409,
-  body_too_large: 413,
-  frame_too_large: 413,
-  file_too_large: 413,
-  unsupported_media_type: 415,
-  invalid_text: 422,
-  cannot_message_self: 422,
-  cursor_ahead: 422,
-  empty_file: 422,
-  unreadable_file: 422,
-  no_listing: 422,
-  rate_limited: 429,
-  internal: 500,
-  unavailable: 503,
-} as const satisfies Record<string, number>;
+  'not_editable',
+  'bid_open',
+  'bid_closed',
+  'bid_expired',
+  'bid_not_yours',
+  'upload_offset',
+  'body_too_large',
+  'frame_too_large',
+  'file_too_large',
+  'unsupported_media_type',
+  'invalid_text',
+  'cannot_message_self',
+  'cursor_ahead',
+  'empty_file',
+  'unreadable_file',
+  'no_listing',
+  'rate_limited',
+  'internal',
+  'unavailable',
+] as const;
 
-export type ErrorCode = keyof typeof ERROR_STATUS;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export function isErrorCode(code: unknown): code is ErrorCode {
-  return typeof code === 'string' && Object.hasOwn(ERROR_STATUS, code);
+  return (ERROR_CODES as readonly unknown[]).includes(code);
 }

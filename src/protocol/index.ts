@@ -1,6 +1,6 @@
 /**
  * What every page needs comes as values. Of the rest only the types: whoever reads those frames and
- * answers imports their schemas from where they are, so that a page which only chats has none of them.
+ * answers imports their schemas (and sizes) from where they are: a page which only chats has none of them.
  */
 export * from './bid.js';
 export type * from './broker-frames.js';
@@ -19,7 +19,6 @@ export type * from './link-frames.js';
 export * from './media.js';
 export type * from './message-draft.js';
 export * from './message.js';
-export * from './messaging-limits.js';
 export type * from './peer-frames.js';
 export * from './primitives.js';
 export * from './read-frame.js';

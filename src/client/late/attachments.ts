@@ -3,11 +3,11 @@ import { DeskbellError } from '../../core/errors.js';
 import type { LogEntry } from '../../core/log-entry.js';
 import {
   MessageText,
-  MESSAGING_LIMITS,
   VOICE_FORMATS,
   type BidDraft,
   type MessageDraft,
 } from '../../protocol/index.js';
+import { MESSAGING_LIMITS } from '../../protocol/messaging-limits.js';
 import type { LateVerbs } from '../late-verbs.js';
 import type { OutboxMessage } from '../outbox.js';
 import type { LatePorts } from './late-ports.js';

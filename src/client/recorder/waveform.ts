@@ -1,4 +1,4 @@
-import { MESSAGING_LIMITS } from '../../protocol/index.js';
+import { MESSAGING_LIMITS } from '../../protocol/messaging-limits.js';
 
 const TOP = 31;
 /** Below this a recording is silence: it is not blown up to look like speech. */

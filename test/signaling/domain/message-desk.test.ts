@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileKeeper } from '../../../signaling/domain/types.js';
-import { MESSAGING_LIMITS, type Media, type Message } from '../../../src/protocol/index.js';
+import type { Media, Message } from '../../../src/protocol/index.js';
+import { MESSAGING_LIMITS } from '../../../src/protocol/messaging-limits.js';
 import {
   bidDraft,
   locationDraft,
