@@ -17,6 +17,7 @@ import { define } from '../define-element.js';
 import type { ToolName } from '../tool-buttons.js';
 import { composerToolsStyles } from './composer-tools.styles.js';
 import { blockedLine, composingLine, dropZone, editLast, unsentLine } from './composing-lines.js';
+import { filePicker, openPicker } from './file-picker.js';
 import { OutgoingMessages } from './outgoing-messages.js';
 import { RecordPress } from './record-press.js';
 import type { VoiceRecorderBar } from './voice-recorder.js';
@@ -42,7 +43,6 @@ export class ComposerTools extends LitElement {
   @property({ attribute: false, hasChanged: () => true }) chat?: ConversationController;
   @property({ attribute: false }) composer?: ChatComposer;
 
-  @query('[type=file]') private picker!: HTMLInputElement | null;
   @query('deskbell-recorder') private recorder!: VoiceRecorderBar | null;
   @state() private tool: OpenTool | undefined;
   @state() private files: readonly File[] = [];
@@ -52,7 +52,6 @@ export class ComposerTools extends LitElement {
   #locale = new LocaleController(this, () => this.chat?.host?.locale);
   #outgoing = new OutgoingController(this, () => this.chat);
   #messages = new OutgoingMessages(this, this.#outgoing, () => this.chat);
-
   #isBlocked = false;
   #at: ReturnType<typeof whereaboutsOf> = {};
   #press = new RecordPress();
@@ -67,7 +66,7 @@ export class ComposerTools extends LitElement {
   async use(name?: ToolName, cause?: unknown): Promise<void> {
     if (this.chat?.isBlocked) return;
     if (name === 'edit') return editLast(this.chat);
-    if (name === 'attach' || name === 'photo') return this.#pick(name === 'photo');
+    if (name === 'attach' || name === 'photo') return openPicker(this, name === 'photo');
     if (name === 'drop') this.isDropping = !this.tool || this.tool === 'emoji';
     if (name === 'files') this.isDropping = false;
     if (!name || !(name in LOADERS)) return;
@@ -108,7 +107,7 @@ export class ComposerTools extends LitElement {
       <div role="status">${this.#isBlocked ? blockedLine(this.chat, locale) : nothing}</div>
       ${unsentLine(this.#outgoing, locale)}
       ${this.#isBlocked ? nothing : composingLine(this.chat, locale)} ${this.#open()}
-      <input type="file" multiple hidden @change=${this.#onPicked} />
+      ${filePicker((files) => void this.composer?.use('files', files))}
       ${this.isDropping ? dropZone(locale, () => (this.isDropping = false)) : nothing}
     </div>`;
   }
@@ -154,22 +153,6 @@ export class ComposerTools extends LitElement {
       case undefined:
         return nothing;
     }
-  }
-
-  /** Lets files be chosen, or a photo be taken, while the browser still counts the press as one. */
-  async #pick(isPhoto: boolean): Promise<void> {
-    await this.updateComplete;
-    const { picker } = this;
-    if (!picker) return;
-    picker.accept = isPhoto ? 'image/*' : '';
-    picker.toggleAttribute('capture', isPhoto);
-    picker.click();
-  }
-
-  #onPicked(): void {
-    const { picker } = this;
-    void this.composer?.use('files', [...(picker?.files ?? [])]);
-    if (picker) picker.value = '';
   }
 
   async #record(event: Event): Promise<void> {
