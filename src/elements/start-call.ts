@@ -17,7 +17,8 @@ export async function startCall(
     (await messaging.getOrCreateConversation(to, { ...(listing && { listing }) })).id;
   const { me, conversations } = session.getState();
   const people = conversations.get(id)?.conversation.participants ?? [];
-  const peer = people.find((each) => each.id !== me?.id);
+  // Whom the target names is never oneself; who one is may not be known yet.
+  const peer = people.find((each) => (to ? each.id === to : each.id !== me?.id));
   const picture = peer?.picture ?? avatar;
   const callee = { id: peer?.id ?? to, ...(name && { name }), ...(picture && { picture }) };
   await calls.startCall(id, callee, type);
