@@ -10,8 +10,12 @@ export function chatNotice(
   error: DeskbellErrorCode | undefined,
   locale: LocaleController,
   retry: () => void,
+  isDirect = false,
 ): TemplateResult {
-  if (connection === 'reconnecting') return line(locale.t('waitingForNetwork'));
+  if (connection === 'reconnecting') {
+    // Nothing is fetched for this sentence: there may be nobody to fetch it from.
+    return line(locale.t(isDirect ? 'chattingDirectly' : 'waitingForNetwork'));
+  }
   if (connection === 'connecting') return line(locale.t('connecting'));
   if (!error) return line(nothing);
   return line(

@@ -159,7 +159,7 @@ export class ChatPanel extends withControl(withListing(LitElement)) implements P
       @focusin=${this.#activate}
     >
       ${chatHeader({ panel: this, chat: this.#chat, contact: this.#contact.value, name, locale: this.#locale })}
-      ${chatNotice(connection, this.#chat.error, this.#locale, () => this.#chat.tryAgain())}
+      ${chatNotice(connection, this.#chat.error, this.#locale, () => this.#chat.tryAgain(), conversation?.direct)}
       ${panelExtra(this.#chat, this.#extras)}
       <deskbell-log
         exportparts=${LOG_PARTS}

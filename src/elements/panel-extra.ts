@@ -2,20 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ConversationController } from '../controllers/conversation-controller.js';
 import type { LazyModule } from '../controllers/lazy-module.js';
 
-/** What few conversations have: a listing, a direct link while the broker is away. */
+/** What few conversations have: a listing. */
 export function panelExtra(
   chat: ConversationController,
   element: LazyModule<unknown>,
 ): TemplateResult | typeof nothing {
   const { listing } = chat;
-  const { conversation, connection } = chat.value;
-  if (!listing && !conversation?.direct) return nothing;
+  if (!listing) return nothing;
   // Looking begins to load it; it is drawn when it is defined.
   void element.value;
-  return html`<deskbell-extras
-    exportparts="listing"
-    .conversation=${conversation}
-    .listing=${listing}
-    .isOnline=${connection === 'online'}
-  ></deskbell-extras>`;
+  return html`<deskbell-extras exportparts="listing" .listing=${listing}></deskbell-extras>`;
 }

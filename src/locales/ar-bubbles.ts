@@ -81,7 +81,6 @@ export const arBubbles: StringsOf<typeof bubblesEnglish> = {
   nextPhoto: 'الصورة التالية',
   zoomIn: 'تكبير',
   zoomOut: 'تصغير',
-  chattingDirectly: 'أنتما تتحادثان مباشرة. سيُحفظ كل شيء عند عودة الاتصال.',
   aboutListing: 'بخصوص: {title}',
   error_not_editable: 'لم يعد من الممكن تعديل هذه الرسالة.',
   error_bid_open: 'هناك عرض مفتوح بالفعل. أجب عنه أو اسحبه أولًا.',

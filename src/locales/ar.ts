@@ -43,6 +43,7 @@ export const ar: Strings = {
   typing: 'يكتب الآن…',
   connecting: 'جارٍ الاتصال…',
   waitingForNetwork: 'في انتظار الشبكة…',
+  chattingDirectly: 'أنتما تتحادثان مباشرة. سيُحفظ كل شيء عند عودة الاتصال.',
   loadingMessages: 'جارٍ تحميل الرسائل…',
   emptyChat: 'لا توجد رسائل بعد. ابدأ بالتحية!',
   messageTooLong: 'هذه الرسالة أطول من أن تُرسل.',

@@ -79,7 +79,6 @@ export const bubblesEnglish = {
   nextPhoto: 'Next photo',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
-  chattingDirectly: 'You are chatting directly. Everything is stored once the connection is back.',
   aboutListing: 'About: {title}',
   error_not_editable: 'This message can no longer be changed.',
   error_bid_open: 'There is an open offer already. Answer or withdraw it first.',

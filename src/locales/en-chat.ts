@@ -20,6 +20,7 @@ export const chatEnglish = {
   typing: 'typing…',
   connecting: 'Connecting…',
   waitingForNetwork: 'Waiting for network…',
+  chattingDirectly: 'You are chatting directly. Everything is stored once the connection is back.',
   loadingMessages: 'Loading messages…',
   emptyChat: 'No messages yet. Say hello!',
   messageTooLong: 'This message is too long to send.',

@@ -27,7 +27,7 @@ test.describe('in Arabic, right to left', () => {
     await expectPicture(guest.call.getByLabel('سيارات الباب الأزرق', { exact: true }));
     await seller.hangUp();
     await expect(guest.call).toBeHidden();
-    await expect(guest.chat.getByText(ARABIC.callWithLength)).toBeVisible();
+    await expect(guest.chat.getByRole('log').getByText(ARABIC.callWithLength)).toBeVisible();
     await expectMediaReleased(guest.page);
   });
 

@@ -48,7 +48,7 @@ test.describe('a video call', () => {
     await seller.hangUp();
 
     for (const side of [guest, seller]) {
-      await expect(side.chat.getByText(/Video call · 0?0:0[2-9]/)).toBeVisible();
+      await expect(side.chat.getByRole('log').getByText(/Video call · 0?0:0[2-9]/)).toBeVisible();
     }
   });
 
@@ -96,7 +96,7 @@ test.describe('a video call', () => {
       await expectMediaReleased(guest.page);
       await expectMediaReleased(seller.page);
     }
-    await expect(guest.chat.getByText(/Video call · \d/)).toHaveCount(3);
+    await expect(guest.chat.getByRole('log').getByText(/Video call · \d/)).toHaveCount(3);
   });
 });
 
@@ -113,7 +113,7 @@ test.describe('a voice call', () => {
 
     await seller.hangUp();
     await expect(guest.call).toBeHidden();
-    await expect(guest.chat.getByText(/Voice call · \d/)).toBeVisible();
+    await expect(guest.chat.getByRole('log').getByText(/Voice call · \d/)).toBeVisible();
   });
 });
 
@@ -124,7 +124,7 @@ test.describe('a call that comes to nothing', () => {
     await seller.reject();
     await expect(guest.page.getByText('Call was rejected')).toBeVisible();
     await expect(seller.incoming).toBeHidden();
-    await expect(guest.chat.getByText('Video call · Declined')).toBeVisible();
+    await expect(guest.chat.getByRole('log').getByText('Video call · Declined')).toBeVisible();
     await expectMediaReleased(guest.page);
   });
 
@@ -134,7 +134,7 @@ test.describe('a call that comes to nothing', () => {
     await expect(seller.incoming).toBeVisible();
     await guest.hangUp();
     await expect(seller.incoming).toBeHidden();
-    await expect(seller.chat.getByText('Missed voice call')).toBeVisible();
+    await expect(seller.chat.getByRole('log').getByText('Missed voice call')).toBeVisible();
     await expectMediaReleased(guest.page);
   });
 
@@ -164,8 +164,8 @@ test.describe('a call nobody answers', () => {
     await expect(seller.incoming).toBeVisible();
     await expect(guest.page.getByText('No answer', { exact: true }).first()).toBeVisible();
     await expect(seller.incoming).toBeHidden();
-    await expect(seller.chat.getByText('Missed video call')).toBeVisible();
-    await expect(guest.chat.getByText('Video call · No answer')).toBeVisible();
+    await expect(seller.chat.getByRole('log').getByText('Missed video call')).toBeVisible();
+    await expect(guest.chat.getByRole('log').getByText('Video call · No answer')).toBeVisible();
     await expectMediaReleased(guest.page);
   });
 

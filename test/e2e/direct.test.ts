@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/e2e.js';
 import { page as sitePage, startSite } from '../support/e2e-site.js';
+import { attach } from '../support/e2e-kinds.js';
 import { Walk } from '../support/e2e-walk.js';
 
 /** What a browser says of a broker that is away, and of a file that it would not take. */
@@ -108,11 +109,7 @@ test.describe('two people who have both written', () => {
       await untilLinked(guest.page, seller.page);
 
       const bytes = randomBytes(5_000_000);
-      const choosing = guest.page.waitForEvent('filechooser');
-      await guest.chat.getByRole('button', { name: 'Attach file' }).click();
-      const file = { name: 'plans.zip', mimeType: 'application/zip', buffer: bytes };
-      await (await choosing).setFiles(file);
-      await guest.page.getByRole('button', { name: 'Send', exact: true }).last().click();
+      await attach(guest, { name: 'plans.zip', mimeType: 'application/zip', buffer: bytes });
 
       const line = seller.line('plans.zip');
       const downloading = page.waitForEvent('download');

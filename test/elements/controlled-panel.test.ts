@@ -198,10 +198,11 @@ describe('what a panel has above its messages', () => {
   });
 
   it('says that two chat directly while the broker is away', async () => {
-    const { text, session } = await panelWith({}, { direct: true }, 'reconnecting');
-    await waitUntil(() => text().includes('chatting directly'));
+    const { panel, session } = await panelWith({}, { direct: true }, 'reconnecting');
+    const notice = () => findAll(panel.shadowRoot!, '[part=notice]')[0]!.textContent ?? '';
+    await waitUntil(() => notice().includes('chatting directly'));
     session.set({ connection: 'online' });
-    await waitUntil(() => !text().includes('chatting directly'));
+    await waitUntil(() => !notice().includes('chatting directly'));
   });
 
   it('is nothing for most', async () => {

@@ -25,6 +25,9 @@ describe('the script tag', () => {
   let script: HTMLScriptElement;
 
   before(async () => {
+    // Other pages of this origin may have kept something.
+    localStorage.clear();
+    sessionStorage.clear();
     globalThis.WebSocket = class extends RealSocket {
       constructor(url: string | URL, protocols?: string | string[]) {
         sockets.push(String(url));
@@ -48,12 +51,12 @@ describe('the script tag', () => {
   it('gives the page its session and its buttons, and touches nothing', async () => {
     expect(customElements.get('contact-button')).to.exist;
     expect(getPageHost()!.broker).to.equal('https://broker.invalid');
-    const stored = [localStorage.length, sessionStorage.length, document.cookie];
     await fixture(html`<contact-button to=${SELLER} name="Blue Door Motors"></contact-button>`);
     await new Promise((resolve) => requestIdleCallback(resolve));
     expect(getPageHost()!.peek()).to.equal(undefined);
     expect(sockets).to.deep.equal([]);
     expect(requests).to.deep.equal([]);
+    const stored = [localStorage.length, sessionStorage.length, document.cookie];
     expect(stored).to.deep.equal([0, 0, '']);
     expect(await indexedDB.databases()).to.deep.equal([]);
   });

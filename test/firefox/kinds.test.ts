@@ -57,6 +57,8 @@ describe.each([
   });
 
   test('go a picture and a file', async () => {
+    // The input comes with the tools, which come when somebody is about to use one.
+    await (await guest.see('body >>> [aria-label="Attach file"]')).hover();
     const input = await guest.page.waitForSelector('body >>> deskbell-composer >>> [type=file]');
     await (input as ElementHandle<HTMLInputElement>).uploadFile(
       join(folder, PICTURE.name),

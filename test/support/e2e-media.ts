@@ -80,13 +80,18 @@ export async function expectPicture(video: Locator): Promise<void> {
     .toBeGreaterThan(2);
 }
 
-/** Nothing of a call is left: every connection is closed and no camera or microphone is on. */
+/**
+ * Nothing of a call is left: every connection that carried media is closed and no camera or
+ * microphone is on. A direct link for data may stay.
+ */
 export async function expectMediaReleased(page: Page): Promise<void> {
   await expect
     .poll(() =>
       page.evaluate(() =>
         window.recordedConnections.flatMap((connection) => [
-          ...(connection.connectionState === 'closed' ? [] : [connection.connectionState]),
+          ...(connection.connectionState === 'closed' || connection.getTransceivers().length === 0
+            ? []
+            : [connection.connectionState]),
           ...connection
             .getSenders()
             .filter(({ track }) => track?.readyState === 'live')

@@ -1,5 +1,4 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ConversationState } from '../../client/types.js';
 import { LocaleController } from '../../controllers/locale-controller.js';
 import { bubblesEnglish } from '../../locales/en-bubbles.js';
 import { addEnglish } from '../../locales/registry.js';
@@ -12,23 +11,13 @@ import { formatMoney } from './quantities.js';
 
 addEnglish(bubblesEnglish);
 
-/** What some conversations have above their messages: a listing, and what is out of the ordinary. */
+/** What some conversations have above their messages: a listing. */
 export class PanelExtras extends LitElement {
   static override styles = [
     ...partStyles,
     css`
       :host {
         flex: none;
-      }
-      .note {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        justify-content: center;
-        padding: 6px 14px;
-        background: color-mix(in srgb, var(--_accent) 12%, var(--_surface));
-        font-size: 0.88em;
-        text-align: center;
       }
       .listing {
         display: flex;
@@ -74,24 +63,14 @@ export class PanelExtras extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) conversation?: ConversationState;
   @property({ attribute: false }) listing?: Listing;
-  @property({ attribute: false }) isOnline = true;
 
   #locale = new LocaleController(this);
 
   protected override render(): TemplateResult {
     const { lang, dir } = this.#locale;
-    const isDirect = this.conversation?.direct;
     return html`<div class="root" lang=${lang} dir=${dir}>
       ${this.listing ? this.#card(this.listing) : nothing}
-      <div role="status">
-        ${
-          isDirect && !this.isOnline
-            ? html`<div class="note">${this.#locale.t('chattingDirectly')}</div>`
-            : nothing
-        }
-      </div>
     </div>`;
   }
 
