@@ -58,7 +58,10 @@ describe.each([
 
   test('go a picture and a file', async () => {
     // The input comes with the tools, which come when somebody is about to use one.
-    await (await guest.see('body >>> [aria-label="Attach file"]')).hover();
+    const attach = await guest.see('body >>> [aria-label="Attach file"]');
+    await attach.evaluate((button) => {
+      button.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true }));
+    });
     const input = await guest.page.waitForSelector('body >>> deskbell-composer >>> [type=file]');
     await (input as ElementHandle<HTMLInputElement>).uploadFile(
       join(folder, PICTURE.name),
@@ -111,7 +114,7 @@ describe.each([
     await guest.write('Until Saturday');
     await seller.seeLine('Until Saturday');
     const openMenu = async (visitor: Visitor) => {
-      await (await visitor.see('body >>> article ::-p-text(Until Saturday)')).hover();
+      await (await visitor.see('body >>> article ::-p-text(Until Saturday)')).focus();
       await visitor.press('body >>> article:hover [aria-label="Message actions"]');
     };
     await openMenu(seller);
