@@ -62,7 +62,12 @@ describe.each([
     await attach.evaluate((button) => {
       button.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true }));
     });
-    const input = await guest.page.waitForSelector('body >>> deskbell-composer >>> [type=file]');
+    const composer = await guest.see('body >>> deskbell-composer');
+    const holdsInput = (element: Element) =>
+      element.shadowRoot?.querySelector('deskbell-tools')?.shadowRoot?.querySelector('input') !=
+      null;
+    await guest.until(composer, holdsInput);
+    const input = await guest.page.$('body >>> deskbell-composer >>> [type=file]');
     await (input as ElementHandle<HTMLInputElement>).uploadFile(
       join(folder, PICTURE.name),
       join(folder, PAPER.name),
