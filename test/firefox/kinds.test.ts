@@ -119,7 +119,7 @@ describe.each([
     await guest.write('Until Saturday');
     await seller.seeLine('Until Saturday');
     const openMenu = async (visitor: Visitor) => {
-      await (await visitor.see('body >>> article ::-p-text(Until Saturday)')).focus();
+      await (await visitor.see('body >>> article ::-p-text(Until Saturday)')).hover();
       await visitor.press('body >>> article:hover [aria-label="Message actions"]');
     };
     await openMenu(seller);
