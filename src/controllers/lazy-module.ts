@@ -16,8 +16,11 @@ export class LazyModule<T> {
     return this.#module;
   }
 
-  /** The module, once it is here; the first look begins to load it. */
-  get value(): T | undefined {
+  /**
+   * The module, once it is here; the first call begins to load it. No getter: the build takes
+   * reading a property for doing nothing.
+   */
+  take(): T | undefined {
     if (!this.#module && !this.#isLoading) void this.#load();
     return this.#module;
   }

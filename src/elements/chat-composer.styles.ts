@@ -10,11 +10,16 @@ export const chatComposerStyles = [
       background: var(--_surface-raised);
     }
     /* The tools stand below the field where both do not fit beside each other. */
-    .row {
+    .row,
+    .entry {
       display: flex;
       flex-wrap: wrap-reverse;
       align-items: flex-start;
       gap: 4px;
+    }
+    .entry {
+      flex: 1 1 300px;
+      flex-wrap: nowrap;
     }
     .tools {
       display: flex;
@@ -33,7 +38,7 @@ export const chatComposerStyles = [
     /* The copy of the text behind the field gives it its height, without a script. */
     .field {
       display: grid;
-      flex: 1 1 200px;
+      flex: 1;
       min-inline-size: 0;
       max-block-size: 9.5em;
       overflow: hidden;

@@ -91,29 +91,31 @@ export class ChatComposer extends LitElement {
               : toolButton(locale.t(key), path, name, () => this.use(name)),
           )}
         </div>
-        <div class="field" data-text=${this.#text}>
-          <textarea
-            part="input"
-            rows="1"
-            dir="auto"
-            enterkeyhint=${isTouch() ? 'enter' : 'send'}
-            aria-label=${label}
-            placeholder=${label}
-            @focus=${() => isTouch() && this.use()}
-            @input=${this.#onInput}
-            @keydown=${this.#onKeydown}
-            @paste=${this.#onPanelEvent}
-          ></textarea>
+        <div class="entry">
+          <div class="field" data-text=${this.#text}>
+            <textarea
+              part="input"
+              rows="1"
+              dir="auto"
+              enterkeyhint=${isTouch() ? 'enter' : 'send'}
+              aria-label=${label}
+              placeholder=${label}
+              @focus=${() => isTouch() && this.use()}
+              @input=${this.#onInput}
+              @keydown=${this.#onKeydown}
+              @paste=${this.#onPanelEvent}
+            ></textarea>
+          </div>
+          ${toolButton(locale.t('recordVoiceMessage'), MICROPHONE, 'record', (event) => this.use('record', event))}
+          <button
+            class="send"
+            part="send-button"
+            aria-label=${locale.t('send')}
+            ?disabled=${this.#isTooLong || this.#text.trim() === ''}
+          >
+            ${sendIcon}
+          </button>
         </div>
-        ${toolButton(locale.t('recordVoiceMessage'), MICROPHONE, 'record', (event) => this.use('record', event))}
-        <button
-          class="send"
-          part="send-button"
-          aria-label=${locale.t('send')}
-          ?disabled=${this.#isTooLong || this.#text.trim() === ''}
-        >
-          ${sendIcon}
-        </button>
       </div>
     </form>`;
   }

@@ -115,11 +115,11 @@ export class ChatLog extends LitElement {
         <div class="lines">
           ${this.#top()}
           <div class="rows"></div>
-          ${hasEnd && conversation?.typingUserIds.length ? this.#pieces.value?.typingDots(this) : nothing}
+          ${hasEnd && conversation?.typingUserIds.length ? this.#pieces.take()?.typingDots(this) : nothing}
           ${hasEnd ? html`<div class="end"></div>` : nothing}
         </div>
       </div>
-      ${this.#view.isAway ? this.#pieces.value?.jumpButton(this, this.#view) : nothing}
+      ${this.#view.isAway ? this.#pieces.take()?.jumpButton(this, this.#view) : nothing}
       <div class="visually-hidden" role="status">${this.#announcement}</div>
     </div>`;
   }
@@ -163,9 +163,9 @@ export class ChatLog extends LitElement {
       log: this,
       locale: this.words,
       now: new Date(),
-      bubbles: isNeeded ? this.#bubbles.value : this.#bubbles.ready,
+      bubbles: isNeeded ? this.#bubbles.take() : this.#bubbles.ready,
       actions: this.#actions.ready,
-      pieces: () => this.#pieces.value,
+      pieces: () => this.#pieces.take(),
       isRich: needsMore,
       isStarred,
       nameOf: () => this.name,
@@ -173,7 +173,7 @@ export class ChatLog extends LitElement {
     };
   }
 
-  readonly #wantActions = (): void => void this.#actions.value;
+  readonly #wantActions = (): void => void this.#actions.take();
 
   #announceHeard(heard: LogEntry | undefined): void {
     if (!heard) return;

@@ -132,7 +132,7 @@ export class ChatPanel extends withControl(withListing(LitElement)) implements P
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     const isControlled = this.messages !== undefined;
-    const target = (isControlled || this.#control.ready) && this.#control.value?.control(this);
+    const target = (isControlled || this.#control.ready) && this.#control.take()?.control(this);
     // Until its own session is there, a controlled panel is about nobody: it touches no other.
     if (isControlled) this.#chat.setTarget(target || {});
     else if (changed.size > 0) this.#chat.setTarget(targetOf(this));

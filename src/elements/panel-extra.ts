@@ -10,6 +10,6 @@ export function panelExtra(
   const { listing } = chat;
   if (!listing) return nothing;
   // Looking begins to load it; it is drawn when it is defined.
-  void element.value;
+  element.take();
   return html`<deskbell-extras exportparts="listing" .listing=${listing}></deskbell-extras>`;
 }

@@ -36,6 +36,13 @@ const test = base.extend<{ guest: Walk; seller: Walk }>({
 });
 
 test.describe('everything that is more than text', () => {
+  test('the listing stands above the conversation, on both sides', async ({ guest, seller }) => {
+    for (const { chat } of [guest, seller]) {
+      await expect(chat.getByRole('link', { name: 'Estate car, 2016' })).toBeVisible();
+      await expect(chat.getByText('€8,400')).toBeVisible();
+    }
+  });
+
   test('a picture and a file arrive as what they are', async ({ guest, seller }) => {
     await attach(guest, PICTURE, PAPER);
     const picture = button(seller.lines, 'Open photo').locator('img');
