@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Call, CallEndReason, CallType, Message, User } from '../../src/protocol/index.js';
+import type {
+  Call,
+  CallEndReason,
+  CallSignal,
+  CallSummary,
+  CallType,
+  Message,
+  User,
+} from '../../src/protocol/index.js';
 import type { CallOutcome, CallRecord, NewCall, Store } from '../store/store.js';
 import { deviceOf, orRefuse } from './actors.js';
 import { BrokerError } from './broker-error.js';
@@ -115,6 +123,18 @@ export class CallRinging implements Ringing {
     const device = deviceOf(actor);
     if (!changed && device) this.#frames.endedAgain(call, device);
     return callOf(call);
+  }
+
+  async relay(_actor: Actor, _signal: CallSignal): Promise<void> {
+    throw new BrokerError('not_found');
+  }
+
+  async rejoin(_actor: Actor, _callId: string, _peerId: string): Promise<void> {
+    throw new BrokerError('not_found');
+  }
+
+  async summarize(_actor: Actor, _callId: string, _summary: CallSummary): Promise<void> {
+    throw new BrokerError('not_found');
   }
 
   list(

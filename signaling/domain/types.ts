@@ -3,6 +3,8 @@ import type {
   BrokerFrame,
   Call,
   CallEndReason,
+  CallSignal,
+  CallSummary,
   CallType,
   Conversation,
   ConversationChanges,
@@ -125,6 +127,12 @@ export interface Ringing {
     callId: string,
     reason: Extract<CallEndReason, 'hangup' | 'failed' | 'lost'>,
   ): Promise<Call>;
+  /** Passes a signal to the other device of an answered call, from one of its two devices. */
+  relay(actor: Actor, signal: CallSignal): Promise<void>;
+  /** The device of an answered call was reloaded: its media comes from this peer from now on. */
+  rejoin(actor: Actor, callId: string, peerId: string): Promise<void>;
+  /** Keeps what one side says of how the call went. */
+  summarize(actor: Actor, callId: string, summary: CallSummary): Promise<void>;
   list(
     actor: Actor,
     page: { conversationId?: string; before?: string; limit: number },

@@ -87,6 +87,20 @@ const handlers: Handlers = {
   call_connected: ({ ringing, actor }, { callId }) => ringing.connected(actor, callId),
 
   call_end: ({ ringing, actor }, { callId, reason }) => ringing.end(actor, callId, reason),
+
+  call_rejoin: ({ ringing, actor }, { callId, peerId }) => ringing.rejoin(actor, callId, peerId),
+
+  call_quality: ({ ringing, actor }, { callId, summary }) =>
+    ringing.summarize(actor, callId, summary),
+
+  /** What the two devices of a call say to each other. */
+  call_hold: ({ ringing, actor }, frame) => ringing.relay(actor, frame),
+  call_resume: ({ ringing, actor }, frame) => ringing.relay(actor, frame),
+  call_description: ({ ringing, actor }, frame) => ringing.relay(actor, frame),
+  call_candidate: ({ ringing, actor }, frame) => ringing.relay(actor, frame),
+  call_media: ({ ringing, actor }, frame) => ringing.relay(actor, frame),
+  call_ask: ({ ringing, actor }, frame) => ringing.relay(actor, frame),
+  call_reply: ({ ringing, actor }, frame) => ringing.relay(actor, frame),
 };
 
 export async function handleFrame(context: FrameContext, frame: ClientFrame): Promise<void> {

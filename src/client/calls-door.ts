@@ -1,6 +1,7 @@
 import type { CallPeer, CallState } from '../core/call-state.js';
 import { DeskbellError } from '../core/errors.js';
 import type { CallType } from '../protocol/index.js';
+import { CALL_VERBS, type CallVerbs } from './call-verbs.js';
 import type { CallShell } from './calls.js';
 import { emitterOf, type CallsEventMap, type Emit } from './session-events.js';
 import type { Store } from './store.js';
@@ -13,8 +14,22 @@ export interface CallsDoorPorts {
   onError(error: unknown): void;
 }
 
+type AnyVerb = (...args: never[]) => Promise<unknown>;
+
+class Forwarder extends EventTarget {
+  constructor(load: () => Promise<CallVerbs>) {
+    super();
+    for (const name of CALL_VERBS) {
+      const value = async (...args: never[]) => ((await load())[name] as AnyVerb)(...args);
+      Object.defineProperty(this, name, { value });
+    }
+  }
+}
+
+const CallVerbTarget = Forwarder as new (load: () => Promise<CallVerbs>) => EventTarget & CallVerbs;
+
 /** The calls of a session before there is one: fetches all that a call needs when one begins. */
-export class CallsDoor extends EventTarget implements Calls {
+export class CallsDoor extends CallVerbTarget implements Calls {
   readonly emit: Emit<CallsEventMap> = emitterOf<CallsEventMap>(this);
   readonly #ports: CallsDoorPorts;
   #shell: CallShell | undefined;
@@ -24,7 +39,7 @@ export class CallsDoor extends EventTarget implements Calls {
   #isClosed = false;
 
   constructor(ports: CallsDoorPorts) {
-    super();
+    super(async () => (await this.#load()).verbs);
     this.#ports = ports;
   }
 
@@ -32,16 +47,16 @@ export class CallsDoor extends EventTarget implements Calls {
     await (await this.#load()).startCall(conversationId, callee, type);
   }
 
-  async answerCall(): Promise<void> {
-    this.#shell?.answer();
+  async answerCall(callId?: string): Promise<void> {
+    this.#shell?.answer(callId);
   }
 
-  async endCall(): Promise<void> {
-    this.#shell?.end();
+  async endCall(callId?: string): Promise<void> {
+    this.#shell?.end(callId);
   }
 
-  async declineCall(): Promise<void> {
-    this.#shell?.decline();
+  async declineCall(callId?: string): Promise<void> {
+    this.#shell?.decline(callId);
   }
 
   dismiss(): void {

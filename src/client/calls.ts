@@ -14,6 +14,7 @@ import {
 } from '../protocol/index.js';
 import { callFrames } from '../protocol/call-frames.js';
 import type { CallMediaControl } from './call-media.js';
+import type { CallVerbs } from './call-verbs.js';
 import type { CallsEventMap, Emit, MessagingEventMap, SessionEventMap } from './session-events.js';
 import type { Store } from './store.js';
 import type { Tones } from './tones.js';
@@ -74,15 +75,20 @@ export class CallShell {
     }
   }
 
-  answer(): void {
+  /** What a running call can do. */
+  get verbs(): CallVerbs {
+    throw new DeskbellError('calls_unsupported');
+  }
+
+  answer(_callId?: string): void {
     this.#dispatch({ type: 'answer' });
   }
 
-  end(): void {
+  end(_callId?: string): void {
     this.#dispatch({ type: 'end' });
   }
 
-  decline(): void {
+  decline(_callId?: string): void {
     this.#dispatch({ type: 'decline' });
   }
 

@@ -1,4 +1,5 @@
 import type { CallFactDetail } from '../core/call-events.js';
+import type { CallQuality } from '../core/call-quality.js';
 import type { DeskbellError } from '../core/errors.js';
 import type { LogEntry } from '../core/message-log.js';
 import type { CallPeer } from '../core/call-state.js';
@@ -37,6 +38,8 @@ export interface SessionEventMap {
   'call-started': CallFactDetail;
   'call-connected': CallFactDetail;
   'call-ended': CallFactDetail;
+  /** Every two seconds of a call that is connected. */
+  'call-quality': CallFactDetail & { readonly quality: CallQuality };
 }
 
 /** The events of `session.messaging`. */
@@ -52,6 +55,7 @@ export interface CallsEventMap {
   connected: CallFactDetail;
   ended: CallFactDetail;
   remoteStream: { readonly stream: MediaStream };
+  quality: CallFactDetail & { readonly quality: CallQuality };
 }
 
 /** Dispatches a typed CustomEvent. */

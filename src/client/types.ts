@@ -2,11 +2,13 @@
  * What elements, hooks and headless programs see of a session. The shell behind it is composed in
  * create-session.ts; nothing to the right of `client` sees more than these types.
  */
+import type { CallQuality } from '../core/call-quality.js';
 import type { CallPeer, CallState } from '../core/call-state.js';
 import type { DeskbellError } from '../core/errors.js';
 import type { DeliveryState, LogEntry } from '../core/message-log.js';
+import type { CallVerbs } from './call-verbs.js';
 import type { LateVerbs } from './late-verbs.js';
-import type { CallType, Conversation, Listing, Presence } from '../protocol/index.js';
+import type { CallType, CallWish, Conversation, Listing, Presence } from '../protocol/index.js';
 
 export interface SessionOptions {
   /** Origin of the broker, such as `https://chat.example.com`. */
@@ -52,7 +54,38 @@ export interface CallMedia {
   readonly canSwitchCamera: boolean;
   /** Why our microphone or camera is not in the call, when it is not. */
   readonly notice?: DeskbellError;
+  /** The other side's microphone is off. */
+  readonly remoteMuted?: boolean;
+  /** Nothing has come from the other side for a moment; “Unstable connection”. */
+  readonly unstable?: boolean;
+  /** What this side shares of its screen, and what the other side does; the sound may be in it. */
+  readonly localScreen?: MediaStream;
+  readonly remoteScreen?: MediaStream;
+  /** How good the connection is, anew every two seconds. */
+  readonly quality?: CallQuality;
+  /** Something one side asks the other for: a picture, a recording. */
+  readonly wish?: { readonly wish: CallWish; readonly by: 'own' | 'theirs' };
+  /** Who records; shown all the time to both. */
+  readonly recording?: 'own' | 'theirs' | 'both';
+  /** What can be chosen, and what is; absent until it is known. */
+  readonly devices?: DeviceChoices;
 }
+
+export type DeviceKind = 'microphone' | 'camera' | 'speaker';
+
+/** One device as the browser names it. */
+export interface DeviceChoice {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** The devices of each kind, and the id of the one in use. */
+export type DeviceChoices = {
+  readonly [K in DeviceKind]: {
+    readonly choices: readonly DeviceChoice[];
+    readonly chosenId?: string;
+  };
+};
 
 export const NO_MEDIA: CallMedia = {
   localStream: null,
@@ -70,6 +103,8 @@ export interface SessionState {
   readonly presence: ReadonlyMap<string, Presence>;
   readonly call: CallState;
   readonly media: CallMedia;
+  /** A second call: one that rings while we talk, or one that is on hold for the one in `call`. */
+  readonly otherCall?: CallState;
   /** What keeps the session from working, until it works again. */
   readonly error: DeskbellError | null;
 }
@@ -108,12 +143,17 @@ export interface Messaging extends EventTarget, LateVerbs {
   deliveryStateOf(conversationId: string, entry: LogEntry): DeliveryState | undefined;
 }
 
-/** Calls. One at a time per session. */
-export interface Calls extends EventTarget {
+/**
+ * Calls. One is talked in at a time; a second may ring or be on hold (`SessionState.otherCall`): the
+ * first three verbs take its id, else they are about the call in `SessionState.call`. The verbs of
+ * `CallVerbs` do nothing without a call they fit.
+ */
+export interface Calls extends EventTarget, CallVerbs {
   startCall(conversationId: string, callee: CallPeer, type: CallType): Promise<void>;
-  answerCall(): Promise<void>;
-  endCall(): Promise<void>;
-  declineCall(): Promise<void>;
+  /** Takes the call that rings; one that is talked in is put on hold for it. */
+  answerCall(callId?: string): Promise<void>;
+  endCall(callId?: string): Promise<void>;
+  declineCall(callId?: string): Promise<void>;
   /** Puts an `ended` call away. */
   dismiss(): void;
   toggleMute(): boolean;

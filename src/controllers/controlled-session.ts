@@ -1,3 +1,4 @@
+import { CALL_VERBS, type CallVerbs } from '../client/call-verbs.js';
 import { LATE_VERBS, LateVerbTarget, type Found, type LateVerbs } from '../client/late-verbs.js';
 import type {
   Calls,
@@ -202,6 +203,9 @@ function lineOf(message: ControlledMessage): LogEntry {
 
 function idleCalls(): Calls {
   const idle = {
+    ...(Object.fromEntries(
+      CALL_VERBS.map((name) => [name, async () => undefined]),
+    ) as unknown as CallVerbs),
     startCall: async () => undefined,
     answerCall: async () => undefined,
     endCall: async () => undefined,

@@ -17,14 +17,28 @@ export interface CallFacts {
   readonly peer: CallPeer;
 }
 
+/** Who has put the call on hold. */
+export type CallHold = 'own' | 'theirs' | 'both';
+
 /**
- * Where a call stands. Waiting phases (`calling`, `ringing`, `incoming`, `connecting`) each have a
- * timer; `ended` is shown until dismissed or the next call.
+ * Where a call stands. Waiting phases (`calling`, `ringing`, `incoming`, `connecting`,
+ * `reconnecting`) each have a timer; `ended` is shown until dismissed or the next call.
  */
 export type CallState =
   | { readonly phase: 'idle' }
   | ({ readonly phase: 'calling' | 'ringing' | 'incoming' | 'connecting' } & CallFacts)
-  | ({ readonly phase: 'active'; readonly connectedAtMs: number } & CallFacts)
+  | ({
+      readonly phase: 'active';
+      readonly connectedAtMs: number;
+      readonly hold?: CallHold;
+    } & CallFacts)
+  /** The path between the two broke, or one of them reloads: it is being mended until `untilMs`. */
+  | ({
+      readonly phase: 'reconnecting';
+      readonly connectedAtMs: number;
+      readonly untilMs: number;
+      readonly hold?: CallHold;
+    } & CallFacts)
   | ({
       readonly phase: 'ended';
       readonly reason: CallEndReason;

@@ -12,11 +12,13 @@ const STATUS: Record<ShownCall['phase'], PlainKey> = {
   incoming: 'ringing',
   connecting: 'connecting',
   active: 'callInProgress',
+  reconnecting: 'reconnecting',
   ended: 'callEnded',
 };
 
 export function callStatus(call: ShownCall, locale: LocaleController): string {
-  return locale.t(STATUS[call.phase]);
+  const isHeld = 'hold' in call && call.hold !== undefined && call.phase === 'active';
+  return locale.t(isHeld ? 'onHold' : STATUS[call.phase]);
 }
 
 /** Why it ended, when the status alone does not say it. */
@@ -27,7 +29,8 @@ export function callReason(call: ShownCall, locale: LocaleController): string {
 
 /** Seconds of talk so far, or in all. */
 export function callSeconds(call: ShownCall, nowMs: number): number | undefined {
-  if (call.phase === 'active') return (nowMs - call.connectedAtMs) / 1000;
+  if (call.phase === 'active' || call.phase === 'reconnecting')
+    return (nowMs - call.connectedAtMs) / 1000;
   if (call.phase === 'ended' && call.durationSeconds > 0) return call.durationSeconds;
   return undefined;
 }

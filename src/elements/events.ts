@@ -91,6 +91,7 @@ declare global {
     'call-started': DeskbellEvent<'call-started'>;
     'call-connected': DeskbellEvent<'call-connected'>;
     'call-ended': DeskbellEvent<'call-ended'>;
+    'call-quality': DeskbellEvent<'call-quality'>;
     'message-send-request': DeskbellEvent<'message-send-request'>;
     'message-edit-request': DeskbellEvent<'message-edit-request'>;
     'message-delete-request': DeskbellEvent<'message-delete-request'>;

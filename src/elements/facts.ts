@@ -16,6 +16,7 @@ const FACTS = [
   'call-started',
   'call-connected',
   'call-ended',
+  'call-quality',
 ] as const satisfies readonly FactName[];
 
 /**

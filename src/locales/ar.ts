@@ -73,6 +73,8 @@ export const ar: Strings = {
   calling: 'جارٍ الاتصال…',
   ringing: 'يرنّ…',
   callInProgress: 'المكالمة جارية',
+  onHold: 'المكالمة معلّقة',
+  reconnecting: 'جارٍ إعادة الاتصال…',
   callEnded: 'انتهت المكالمة',
   callDuration: 'مدة المكالمة',
   mute: 'كتم الصوت',

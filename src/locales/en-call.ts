@@ -8,6 +8,8 @@ export const callEnglish = {
   calling: 'Calling…',
   ringing: 'Ringing…',
   callInProgress: 'Call in progress',
+  onHold: 'On hold',
+  reconnecting: 'Reconnecting…',
   callEnded: 'Call ended',
   callDuration: 'Call duration',
   mute: 'Mute',

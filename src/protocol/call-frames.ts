@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Call, CallEndReason } from './call-record.js';
+import { callSignals } from './call-signals.js';
 import { chatFrames } from './chat-frames.js';
 import { PeerId, Uuid } from './primitives.js';
 import { User } from './user.js';
@@ -8,7 +9,8 @@ import { User } from './user.js';
 export const callFrames = {
   welcome: v.object({
     ...chatFrames.welcome.entries,
-    calls: v.array(v.object({ call: Call, from: User })),
+    /** `other`: whom this person talks to, in a call that this device is in. */
+    calls: v.array(v.object({ call: Call, from: User, other: v.optional(User) })),
   }),
   error: chatFrames.error,
   /** Somebody calls this person. */
@@ -25,6 +27,9 @@ export const callFrames = {
   }),
   call_connected: v.object({ type: v.literal('call_connected'), callId: Uuid }),
   call_end: v.object({ type: v.literal('call_end'), call: Call, reason: CallEndReason }),
+  /** The other device of the call was reloaded: its media comes from `peerId` now. */
+  call_rejoin: v.object({ type: v.literal('call_rejoin'), callId: Uuid, peerId: PeerId }),
+  ...callSignals,
 } as const;
 
 type Schemas = typeof callFrames;

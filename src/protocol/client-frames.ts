@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CallType } from './call.js';
+import { callSignals, CallSummary } from './call-signals.js';
 import { LIMITS } from './limits.js';
 import type { VoiceFormat } from './media.js';
 import { MessageDraft } from './message-draft.js';
@@ -70,6 +71,11 @@ export const clientFrames = {
     callId: Uuid,
     reason: v.optional(v.picklist(['hangup', 'failed', 'lost']), 'hangup'),
   }),
+  /** The device of an answered call was reloaded and can be dialled at `peerId`. */
+  call_rejoin: v.object({ type: v.literal('call_rejoin'), callId: Uuid, peerId: PeerId }),
+  /** How the call went here; the last word of each side is kept. */
+  call_quality: v.object({ type: v.literal('call_quality'), callId: Uuid, summary: CallSummary }),
+  ...callSignals,
 } as const;
 
 type Schemas = typeof clientFrames;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LIMITS } from './limits.js';
+import { IceCandidate, Sdp } from './ice.js';
 import { PeerId } from './primitives.js';
 
 /**
@@ -8,11 +8,7 @@ import { PeerId } from './primitives.js';
  */
 const ConnectionId = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 // @__NO_SIDE_EFFECTS__
-const Description = (type: 'offer' | 'answer') =>
-  v.object({
-    type: v.literal(type),
-    sdp: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.sdpBytes)),
-  });
+const Description = (type: 'offer' | 'answer') => v.object({ type: v.literal(type), sdp: Sdp });
 
 const Media = v.object({
   type: v.literal('media'),
@@ -53,15 +49,7 @@ export const peerFrames = {
     payload: v.object({
       type: v.picklist(['media', 'data']),
       connectionId: ConnectionId,
-      /** PeerJS never sends the null or empty candidate that ends gathering. */
-      candidate: v.object({
-        candidate: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)),
-        sdpMid: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64)))),
-        sdpMLineIndex: v.optional(
-          v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
-        ),
-        usernameFragment: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(256)))),
-      }),
+      candidate: IceCandidate,
     }),
   }),
   /** PeerJS 1.5.5 obeys a LEAVE but never sends one; without `dst` it would unseat its sender. */

@@ -13,7 +13,12 @@ export const IceServer = v.object({
 /** What the REST API answers of files, calls and all else. */
 export const moreResponses = {
   peer: v.object({ peerId: PeerId }),
-  iceServers: v.object({ iceServers: v.array(IceServer), ttlSeconds: v.optional(v.number()) }),
+  iceServers: v.object({
+    iceServers: v.array(IceServer),
+    ttlSeconds: v.optional(v.number()),
+    /** This broker keeps every call on its TURN servers. */
+    relayOnly: v.optional(v.boolean()),
+  }),
   /** How far an upload is; `fileId` when all is here and was looked at. */
   upload: v.object({ id: Uuid, offset: v.number(), size: v.number(), file: v.optional(Media) }),
   fileLink: v.object({ url: v.string(), expiresAt: Instant }),

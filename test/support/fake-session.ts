@@ -1,3 +1,4 @@
+import { CALL_VERBS, type CallVerbs } from '../../src/client/call-verbs.js';
 import { LATE_VERBS, LateVerbTarget, type LateVerbs } from '../../src/client/late-verbs.js';
 import type {
   CallMedia,
@@ -211,25 +212,39 @@ class FakeMessaging extends LateVerbTarget implements Messaging {
   }
 }
 
-class FakeCalls extends EventTarget implements Calls {
-  constructor(readonly session: FakeSession) {
+/** Each records that it was asked. */
+const CallVerbRecorder = class extends EventTarget {
+  constructor(session: FakeSession) {
     super();
+    for (const name of CALL_VERBS) {
+      const value = async (...args: unknown[]) => {
+        await session.record(name, ...args);
+        return session.answers.get(name);
+      };
+      Object.defineProperty(this, name, { value });
+    }
+  }
+} as unknown as new (session: FakeSession) => EventTarget & CallVerbs;
+
+class FakeCalls extends CallVerbRecorder implements Calls {
+  constructor(readonly session: FakeSession) {
+    super(session);
   }
 
   startCall(conversationId: string, callee: CallPeer, type: CallType): Promise<void> {
     return this.session.record('startCall', conversationId, callee, type);
   }
 
-  answerCall(): Promise<void> {
-    return this.session.record('answerCall');
+  answerCall(...ids: string[]): Promise<void> {
+    return this.session.record('answerCall', ...ids);
   }
 
-  endCall(): Promise<void> {
-    return this.session.record('endCall');
+  endCall(...ids: string[]): Promise<void> {
+    return this.session.record('endCall', ...ids);
   }
 
-  declineCall(): Promise<void> {
-    return this.session.record('declineCall');
+  declineCall(...ids: string[]): Promise<void> {
+    return this.session.record('declineCall', ...ids);
   }
 
   dismiss(): void {

@@ -46,6 +46,27 @@ const probes: Record<Exclude<ClientFrameType, 'hello' | 'pong' | 'presence_watch
   call_reject: ({ callId }) => ({ type: 'call_reject', callId }),
   call_connected: ({ callId }) => ({ type: 'call_connected', callId }),
   call_end: ({ callId }) => ({ type: 'call_end', callId }),
+  call_rejoin: ({ callId }) => ({ type: 'call_rejoin', callId, peerId: 'peer' }),
+  call_quality: ({ callId }) => ({
+    type: 'call_quality',
+    callId,
+    summary: { score: 1, worst: 1, callType: 'VOICE' },
+  }),
+  call_hold: ({ callId }) => ({ type: 'call_hold', callId }),
+  call_resume: ({ callId }) => ({ type: 'call_resume', callId }),
+  call_description: ({ callId }) => ({
+    type: 'call_description',
+    callId,
+    description: { type: 'offer', sdp: 'v=0' },
+  }),
+  call_candidate: ({ callId }) => ({
+    type: 'call_candidate',
+    callId,
+    candidate: { candidate: 'candidate:1 1 udp 1 127.0.0.1 9 typ host' },
+  }),
+  call_media: ({ callId }) => ({ type: 'call_media', callId, muted: true, cameraOff: true }),
+  call_ask: ({ callId }) => ({ type: 'call_ask', callId, wish: 'recording' }),
+  call_reply: ({ callId }) => ({ type: 'call_reply', callId, wish: 'recording', accepted: true }),
 };
 
 let domain: TestDomain;
