@@ -18,13 +18,14 @@ export class CallBook {
 
   async list(
     actor: Actor,
-    page: { conversationId?: string; before?: string; limit: number },
+    page: { conversationId?: string; userId?: string; before?: string; limit: number },
   ): Promise<Page<Call>> {
     const { calls } = this.#store;
     if (page.conversationId !== undefined) await this.#participants(actor, page.conversationId);
     const before = page.before === undefined ? undefined : await this.#ownCall(actor, page.before);
     const found = await calls.list(actor.userId, {
       ...(page.conversationId !== undefined && { conversationId: page.conversationId }),
+      ...(page.userId !== undefined && { otherId: page.userId }),
       ...(before && { before: { atMs: Date.parse(before.createdAt), id: before.id } }),
       limit: page.limit + 1,
     });

@@ -139,7 +139,7 @@ export class CallRinging implements Ringing {
 
   list(
     actor: Actor,
-    page: { conversationId?: string; before?: string; limit: number },
+    page: { conversationId?: string; userId?: string; before?: string; limit: number },
   ): Promise<Page<Call>> {
     return this.#book.list(actor, page);
   }

@@ -135,7 +135,7 @@ export interface Ringing {
   summarize(actor: Actor, callId: string, summary: CallSummary): Promise<void>;
   list(
     actor: Actor,
-    page: { conversationId?: string; before?: string; limit: number },
+    page: { conversationId?: string; userId?: string; before?: string; limit: number },
   ): Promise<Page<Call>>;
   /** What a device that just said hello must know: calls that ring for it or that it is in. */
   openCallsOf(actor: Actor): Promise<{ call: Call; from: User }[]>;

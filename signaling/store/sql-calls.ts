@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Message, MessageType } from '../../src/protocol/index.js';
 import { callOf, callRowOf } from './rows.js';
 import type { Schema } from './schema.js';
+import { listCalls } from './sql-call-list.js';
 import { insertMessage } from './sql-messages.js';
 import type { Write } from './sql-store.js';
 import type { BeginStep, CallOutcome, CallRecord, CallStore, NewCall } from './store.js';
@@ -33,27 +34,7 @@ export function sqlCalls(db: Db, write: Write): CallStore {
 
     open: (userIds) => openCalls(db, userIds),
 
-    async list(userId, { conversationId, before, limit }) {
-      let query = db
-        .selectFrom('calls')
-        .selectAll()
-        .where((eb) => eb.or([eb('caller_id', '=', userId), eb('callee_id', '=', userId)]))
-        .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit);
-      if (conversationId !== undefined) {
-        query = query.where('conversation_id', '=', conversationId);
-      }
-      if (before) {
-        query = query.where((eb) =>
-          eb.or([
-            eb('created_at', '<', before.atMs),
-            eb.and([eb('created_at', '=', before.atMs), eb('id', '<', before.id)]),
-          ]),
-        );
-      }
-      return (await query.execute()).map(callOf);
-    },
+    list: (userId, page) => listCalls(db, userId, page),
   };
 }
 

@@ -181,8 +181,14 @@ export interface CallStore {
   find(id: string): Promise<CallRecord | undefined>;
   /** Calls that ring or are answered: of these people, or of everybody. */
   open(userIds?: readonly string[]): Promise<readonly CallRecord[]>;
-  list(
-    userId: string,
-    page: { conversationId?: string; before?: Place; limit: number },
-  ): Promise<readonly CallRecord[]>;
+  /** Newest first. */
+  list(userId: string, page: CallPage): Promise<readonly CallRecord[]>;
+}
+
+export interface CallPage {
+  readonly conversationId?: string;
+  /** Only those with this person. */
+  readonly otherId?: string;
+  readonly before?: Place;
+  readonly limit: number;
 }

@@ -75,6 +75,8 @@ export const queries = {
   }),
   calls: v.object({
     conversationId: v.optional(Uuid),
+    /** Only those with this person. */
+    userId: v.optional(UserId),
     before: v.optional(Uuid),
     limit: Limit,
   }),

@@ -130,13 +130,87 @@ describe('GET /api/calls', () => {
     expect(rest.nextCursor).toBeUndefined();
   });
 
-  it.each(['limit=-1', 'limit=1e9', 'conversationId=1', 'before=__proto__', 'limit=1&limit=1'])(
-    'refuses %s',
-    async (query) => {
-      const { status, body } = await broker.api(`/api/calls?${query}`, { token: caller });
-      expect([status, body]).toEqual([400, expect.objectContaining({ code: 'bad_request' })]);
-    },
-  );
+  it('tells both sides the same of a call, with why it came to nothing', async () => {
+    const { body } = await start();
+    await act(body.id, 'decline', callee);
+    const pages = await Promise.all(
+      [caller, callee].map((token) => broker.api('/api/calls', { token })),
+    );
+    expect(pages[0]!.body).toEqual(pages[1]!.body);
+    expect(pages[0]!.body).toMatchObject({
+      items: [{ id: body.id, status: 'DECLINED', missedReason: 'declined', duration: null }],
+    });
+  });
+
+  it('lists those with one person, whichever of the two called', async () => {
+    await broker.api('/api/me', { token: stranger });
+    const { body: other } = await broker.api<{ id: string }>('/api/conversations', {
+      token: stranger,
+      json: { userId: 'buyer-7' },
+    });
+    const ids: string[] = [];
+    for (const [token, calleeId] of [
+      [caller, 'seller-42'],
+      [callee, 'buyer-7'],
+    ] as const) {
+      const { body } = await start(token, calleeId);
+      ids.unshift(body.id);
+      await act(body.id, 'end', token);
+    }
+    const { body: third } = await broker.api<CallRecord>('/api/calls', {
+      token: stranger,
+      json: { conversationId: other.id, calleeId: 'buyer-7', type: 'VOICE' },
+    });
+    const listed = async (token: string, query: string) => {
+      const { body } = await broker.api(`/api/calls?${query}`, { token });
+      return v.parse(moreResponses.calls, body).items.map(({ id }) => id);
+    };
+    expect(await listed(caller, '')).toEqual([third.id, ...ids]);
+    expect(await listed(caller, 'userId=seller-42')).toEqual(ids);
+    expect(await listed(caller, 'userId=stranger-1')).toEqual([third.id]);
+    expect(await listed(caller, `userId=stranger-1&conversationId=${conversationId}`)).toEqual([]);
+    expect(await listed(caller, 'userId=nobody-there')).toEqual([]);
+    expect(await listed(caller, 'userId=buyer-7')).toEqual([]);
+    // What two others said to each other is not to be had by naming one of them.
+    expect(await listed(stranger, 'userId=seller-42')).toEqual([]);
+  });
+
+  it('gives at most a hundred at once, and none for a cursor or conversation of others', async () => {
+    const { body } = await start();
+    await act(body.id, 'end', caller);
+    const full = await broker.api('/api/calls?limit=100', { token: caller });
+    expect([full.status, full.body]).toEqual([200, { items: [expect.anything()] }]);
+    for (const query of [
+      `before=${body.id}`,
+      `before=${randomUUID()}`,
+      `conversationId=${conversationId}`,
+      `conversationId=${randomUUID()}`,
+    ]) {
+      const { status, body: problem } = await broker.api(`/api/calls?${query}`, {
+        token: stranger,
+      });
+      expect([status, problem], query).toEqual([
+        404,
+        expect.objectContaining({ code: 'not_found' }),
+      ]);
+    }
+  });
+
+  it.each([
+    'limit=101',
+    'limit=0',
+    'userId=',
+    'userId=%00',
+    `userId=${'x'.repeat(129)}`,
+    'limit=-1',
+    'limit=1e9',
+    'conversationId=1',
+    'before=__proto__',
+    'limit=1&limit=1',
+  ])('refuses %s', async (query) => {
+    const { status, body } = await broker.api(`/api/calls?${query}`, { token: caller });
+    expect([status, body]).toEqual([400, expect.objectContaining({ code: 'bad_request' })]);
+  });
 });
 
 describe('POST /api/calls', () => {

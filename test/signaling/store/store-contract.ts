@@ -376,6 +376,36 @@ export function describeStore(
         const before = { atMs: Date.parse(createdAt), id };
         expect(await store.calls.list('b', { before, limit: 2 })).toEqual(calls.slice(2, 4));
       });
+
+      it('are listed with one person, whoever of the two called', async () => {
+        const other = await talkOf('a', 'c');
+        const made = await begin(newCall());
+        await begin(newCall({ conversationId: other, callerId: 'c', calleeId: 'a' }));
+        const got = await begin(newCall({ callerId: 'b', calleeId: 'a' }));
+        expect(await store.calls.list('a', { otherId: 'b', limit: 9 })).toEqual([got, made]);
+        expect(await store.calls.list('a', { otherId: 'b', limit: 1 })).toEqual([got]);
+        expect(await store.calls.list('a', { otherId: 'a', limit: 9 })).toEqual([]);
+        expect(await store.calls.list('b', { otherId: 'c', limit: 9 })).toEqual([]);
+      });
+
+      it('of one instant are walked page by page, each once', async () => {
+        const createdAt = new Date(++nowMs).toISOString();
+        const ids: string[] = [];
+        for (let i = 0; i < 6; i++) {
+          const [callerId, calleeId] = i % 2 ? (['a', 'b'] as const) : (['b', 'a'] as const);
+          const id = `0198c0de-0000-4000-8000-00000000000${i}`;
+          ids.push((await begin(newCall({ id, createdAt, callerId, calleeId }))).id);
+        }
+        const seen: string[] = [];
+        for (let id = '~'; ;) {
+          const before = { atMs: Date.parse(createdAt), id };
+          const page = await store.calls.list('a', { before, limit: 2 });
+          if (page.length === 0) break;
+          seen.push(...page.map((call) => call.id));
+          id = seen.at(-1)!;
+        }
+        expect(seen).toEqual(ids.sort().reverse());
+      });
     });
 
     it('answers that it is well, and refuses writes once closed', async () => {
