@@ -1,5 +1,6 @@
 import { CallMediaControl } from './call-media.js';
 import { CallShell, type CallPorts } from './calls.js';
+import { storedDevices } from './device-memory.js';
 import { CallDevices } from './media.js';
 import { PeerJsLink } from './peerjs-link.js';
 import type { PeerJsPeerOptions } from './peerjs-peer.js';
@@ -17,7 +18,7 @@ export interface CallAssembly extends Omit<CallPorts, 'media' | 'tones'> {
 export function assembleCalls({ world, link, sounds, ...ports }: CallAssembly): CallShell {
   const media = new CallMediaControl({
     store: ports.store,
-    devices: new CallDevices(world.devices),
+    devices: new CallDevices(world.devices, storedDevices(world.storage, link.broker)),
     isSupported: world.isCallingSupported,
     makeLink: world.makeLink ?? ((handlers) => new PeerJsLink(link, handlers)),
   });

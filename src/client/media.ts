@@ -1,13 +1,16 @@
-import { DeskbellError } from '../core/errors.js';
+import { DeskbellError, errorOf } from '../core/errors.js';
 import type { CallType } from '../protocol/index.js';
-import { mediaErrorOf } from './media-errors.js';
-import { makeBlankPicture, makeSilence, type Placeholder } from './placeholders.js';
+import { arePermitted, CAPTURED, type Captured, type DeviceHandlers } from './captured.js';
+import { CapturedTracks, type Devices } from './captured-tracks.js';
+import { exact, ideal, pictureOf, soundOf } from './device-constraints.js';
+import { choicesOf } from './device-list.js';
+import { NO_MEMORY, type DeviceMemory } from './device-memory.js';
+import { Placeholders } from './placeholders.js';
+import type { DeviceChoices, DeviceKind } from './types.js';
 
-/** As much of `navigator.mediaDevices` as we use. */
-export type Devices = Pick<MediaDevices, 'getUserMedia' | 'enumerateDevices'>;
+export type { DeviceHandlers } from './captured.js';
+export type { Devices } from './captured-tracks.js';
 
-const AUDIO = { echoCancellation: true, noiseSuppression: true, autoGainControl: true } as const;
-const VIDEO = { width: { ideal: 1280 }, height: { ideal: 720 } } as const;
 /** Refusals of one device that say nothing of the other. */
 const ABOUT_ONE_DEVICE: readonly string[] = [
   'permission_denied',
@@ -17,25 +20,37 @@ const ABOUT_ONE_DEVICE: readonly string[] = [
 
 /** Microphone and camera of one call. Whatever is refused, listening and watching go on. */
 export class CallDevices {
-  readonly #devices: Devices | undefined;
-  #microphone: MediaStreamTrack | undefined;
-  #camera: MediaStreamTrack | undefined;
-  #silence: Placeholder | undefined;
-  #blank: Placeholder | undefined;
-  #facing: 'user' | 'environment' = 'user';
-  /** Rises with every release: what is granted afterwards is let go at once. */
-  #generation = 0;
+  readonly #open: CapturedTracks;
+  readonly #memory: DeviceMemory;
+  #handlers: DeviceHandlers | undefined;
+  readonly #placeholders = new Placeholders();
+  /** The camera that the person turned to; overrules the remembered one until the end. */
+  #turnedTo: MediaTrackConstraints | undefined;
+  #isTalking = false;
+  /** What changes devices goes one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #tellings = 0;
 
-  constructor(devices: Devices | undefined) {
-    this.#devices = devices;
+  constructor(devices: Devices | undefined, memory: DeviceMemory = NO_MEMORY) {
+    this.#memory = memory;
+    this.#open = new CapturedTracks({
+      devices,
+      onEnded: (kind, track) => this.#onEnded(kind, track),
+      onChange: () => this.#tellChoices(),
+    });
   }
 
+  connect(handlers: DeviceHandlers): void {
+    this.#handlers = handlers;
+  }
+
+  /** Undefined: nothing is heard from here, so the other side is to be told “muted”. */
   get microphone(): MediaStreamTrack | undefined {
-    return this.#microphone;
+    return this.#open.get('microphone');
   }
 
   get camera(): MediaStreamTrack | undefined {
-    return this.#camera;
+    return this.#open.get('camera');
   }
 
   /**
@@ -45,144 +60,196 @@ export class CallDevices {
    */
   async acquire(type: CallType): Promise<DeskbellError | undefined> {
     this.release();
-    const generation = this.#generation;
-    const audio = AUDIO;
-    if (type === 'VOICE') return this.#attempt({ audio }, generation);
-    const video = this.#cameraConstraints();
-    const refusal = await this.#attempt({ audio, video }, generation);
+    const audio = this.#sound();
+    if (type === 'VOICE') return this.#open.attempt({ audio });
+    const video = this.#picture();
+    const refusal = await this.#open.attempt({ audio, video });
     // Whoever closed the prompt does not want to see it twice.
     if (!refusal || !ABOUT_ONE_DEVICE.includes(refusal.code)) return refusal;
-    const soundRefusal = await this.#attempt({ audio }, generation);
+    const soundRefusal = await this.#open.attempt({ audio });
     if (!soundRefusal) return refusal;
-    if (soundRefusal.code !== 'permission_denied') await this.#attempt({ video }, generation);
+    if (soundRefusal.code !== 'permission_denied') await this.#open.attempt({ video });
     return soundRefusal;
   }
 
   /** True when no prompt will come between the person and the call. */
-  async isGranted(type: CallType): Promise<boolean> {
-    const names = type === 'VIDEO' ? ['microphone', 'camera'] : ['microphone'];
-    try {
-      const states = await Promise.all(
-        names.map((name) => navigator.permissions.query({ name: name as PermissionName })),
-      );
-      return states.every(({ state }) => state === 'granted');
-    } catch {
-      // A browser that does not tell: assume that it will ask.
-      return false;
-    }
+  isGranted(type: CallType): Promise<boolean> {
+    return arePermitted(type === 'VIDEO' ? CAPTURED : ['microphone']);
   }
 
   /** What the other side gets: placeholders hold the place of what is missing or switched off. */
   outgoing(type: CallType): MediaStream {
-    const sound = this.#microphone ?? (this.#silence ??= makeSilence()).track;
+    const sound = this.microphone ?? this.#placeholders.silence();
     if (type === 'VOICE') return new MediaStream([sound]);
-    const picture = this.#camera ?? (this.#blank ??= makeBlankPicture()).track;
+    const picture = this.camera ?? this.#placeholders.blank();
     return new MediaStream([sound, picture]);
   }
 
   /** What the person sees of themselves. */
   preview(): MediaStream | null {
-    const tracks = [this.#microphone, this.#camera].filter((track) => track !== undefined);
+    const tracks = [this.microphone, this.camera].filter((track) => track !== undefined);
     return tracks.length > 0 ? new MediaStream(tracks) : null;
   }
 
   /** @throws DeskbellError */
-  async openMicrophone(): Promise<MediaStreamTrack> {
-    await this.#openOrThrow({ audio: AUDIO }, this.#generation);
-    if (!this.#microphone) throw new DeskbellError('device_missing');
-    return this.#microphone;
+  openMicrophone(): Promise<MediaStreamTrack> {
+    return this.#open.openOne('microphone', { audio: this.#sound() });
   }
 
   /** @throws DeskbellError */
-  async openCamera(): Promise<MediaStreamTrack> {
-    return this.#openCamera(this.#cameraConstraints());
+  openCamera(): Promise<MediaStreamTrack> {
+    return this.#open.openOne('camera', { video: this.#picture() });
   }
 
   /** Stops the camera: its light goes out. */
   closeCamera(): void {
-    this.#camera?.stop();
-    this.#camera = undefined;
+    this.#open.close('camera');
   }
 
   /** The camera on the other side of the device, or the next one. @throws DeskbellError */
   async openOtherCamera(): Promise<MediaStreamTrack> {
-    const cameras = await this.#cameras();
-    const { facingMode, deviceId } = this.#camera?.getSettings() ?? {};
+    const cameras = (await this.list()).camera.choices;
+    const { facingMode, deviceId } = this.camera?.getSettings() ?? {};
     // A phone opens one camera at a time.
     this.closeCamera();
     if (facingMode) {
-      this.#facing = facingMode === 'user' ? 'environment' : 'user';
+      this.#turnedTo = pictureOf(undefined, facingMode === 'user' ? 'environment' : 'user');
       return this.openCamera();
     }
-    const place = cameras.findIndex((camera) => camera.deviceId === deviceId);
+    const place = cameras.findIndex(({ id }) => id === deviceId);
     const next = cameras[(place + 1) % Math.max(1, cameras.length)];
-    return this.#openCamera(
-      next ? { ...VIDEO, deviceId: { exact: next.deviceId } } : this.#cameraConstraints(),
-    );
+    if (!next) return this.openCamera();
+    this.#turnedTo = pictureOf(ideal(next.id));
+    return this.#open.openOne('camera', { video: pictureOf(exact(next.id)) });
   }
 
   async canSwitchCamera(): Promise<boolean> {
-    return (await this.#cameras()).length > 1;
+    return (await this.list()).camera.choices.length > 1;
+  }
+
+  /** What there is, and what is in use or would be. */
+  async list(): Promise<DeviceChoices> {
+    const used = (kind: Captured) => this.#open.get(kind)?.getSettings().deviceId;
+    return choicesOf((await this.#open.listed()) ?? [], {
+      microphone: used('microphone') ?? this.#memory.get('microphone'),
+      camera: used('camera') ?? this.#memory.get('camera'),
+      speaker: this.#memory.get('speaker'),
+    });
+  }
+
+  /**
+   * Takes this device from now on, and remembers it; an empty id is the browser's own choice. A
+   * camera that is off stays off, a microphone is as muted as the one before.
+   * @returns the track that is to be sent now, if there is a new one
+   * @throws DeskbellError when it cannot be had; a camera that was on is opened again then, and told
+   *   to `onReplaced`
+   */
+  use(kind: DeviceKind, id: string): Promise<MediaStreamTrack | undefined> {
+    const work = this.#queue.then(() => this.#use(kind, id));
+    this.#queue = work.catch(() => undefined);
+    return work;
+  }
+
+  /** A muted microphone is heard for as long as a key is held. @returns whether it is heard now */
+  talkWhile(isActive: boolean): boolean {
+    const { microphone } = this;
+    if (!microphone) return false;
+    if (isActive && !microphone.enabled) this.#isTalking = microphone.enabled = true;
+    else if (!isActive && this.#isTalking) this.#isTalking = microphone.enabled = false;
+    return microphone.enabled;
   }
 
   /** Stops everything, and what may still be granted. Idempotent. */
   release(): void {
-    this.#generation++;
-    this.#microphone?.stop();
-    this.#microphone = undefined;
+    this.#open.closeAll();
+    this.#isTalking = false;
+    this.#turnedTo = undefined;
+    this.#placeholders.close();
+  }
+
+  async #use(kind: DeviceKind, id: string): Promise<MediaStreamTrack | undefined> {
+    let track: MediaStreamTrack | undefined;
+    if (this.#open.isOpen && kind === 'microphone') track = await this.#useMicrophone(id);
+    else if (this.camera && kind === 'camera') track = await this.#useCamera(this.camera, id);
+    if (kind === 'camera') this.#turnedTo = undefined;
+    this.#memory.set(kind, id || undefined);
+    this.#tellChoices();
+    return track;
+  }
+
+  async #useMicrophone(id: string): Promise<MediaStreamTrack> {
+    const former = this.microphone;
+    const track = await this.#open.openOne('microphone', { audio: soundOf(exact(id)) });
+    // Nobody is made audible by a choice.
+    track.enabled = former?.enabled ?? false;
+    return track;
+  }
+
+  async #useCamera(former: MediaStreamTrack, id: string): Promise<MediaStreamTrack> {
+    const { deviceId } = former.getSettings();
+    // A phone opens one camera at a time.
     this.closeCamera();
-    this.#silence?.close();
-    this.#silence = undefined;
-    this.#blank?.close();
-    this.#blank = undefined;
-  }
-
-  async #openCamera(video: MediaTrackConstraints): Promise<MediaStreamTrack> {
-    await this.#openOrThrow({ video }, this.#generation);
-    if (!this.#camera) throw new DeskbellError('device_missing');
-    return this.#camera;
-  }
-
-  /** @returns the refusal; only an overtaken call throws */
-  async #attempt(
-    constraints: MediaStreamConstraints,
-    generation: number,
-  ): Promise<DeskbellError | undefined> {
     try {
-      await this.#openOrThrow(constraints, generation);
-      return undefined;
-    } catch (error) {
-      if (error instanceof DeskbellError && error.code !== 'aborted') return error;
-      throw error;
-    }
-  }
-
-  async #openOrThrow(constraints: MediaStreamConstraints, generation: number): Promise<void> {
-    if (!this.#devices) {
-      throw new DeskbellError(globalThis.isSecureContext ? 'calls_unsupported' : 'insecure_page');
-    }
-    let tracks: MediaStreamTrack[];
-    try {
-      tracks = (await this.#devices.getUserMedia(constraints)).getTracks();
+      return await this.#open.openOne('camera', { video: pictureOf(exact(id)) });
     } catch (cause) {
-      throw generation === this.#generation ? mediaErrorOf(cause) : new DeskbellError('aborted');
-    }
-    if (generation !== this.#generation) {
-      for (const track of tracks) track.stop();
-      throw new DeskbellError('aborted');
-    }
-    for (const track of tracks) {
-      if (track.kind === 'audio') this.#microphone = track;
-      else this.#camera = track;
+      const { code } = errorOf(cause, 'device_in_use');
+      if (code !== 'aborted') await this.#reopen('camera', former, deviceId);
+      throw cause;
     }
   }
 
-  #cameraConstraints(): MediaTrackConstraints {
-    return { ...VIDEO, facingMode: this.#facing };
+  /** Another one takes the place of one that is gone. */
+  #onEnded(kind: Captured, former: MediaStreamTrack): void {
+    const { deviceId } = former.getSettings();
+    const isUntouched = this.#open.mark(kind);
+    this.#queue = this.#queue.then(async () => {
+      const isThere = (await this.#open.listed())?.some((device) => device.deviceId === deviceId);
+      // Taken back in the browser's own settings: it would ask somebody who just said no.
+      const isRevoked = isThere && !(await arePermitted([kind]));
+      if (!isUntouched()) return;
+      if (isRevoked) this.#tellLost(kind, new DeskbellError('permission_denied'));
+      else await this.#reopen(kind, former, this.#remembered(kind, deviceId));
+    });
   }
 
-  async #cameras(): Promise<MediaDeviceInfo[]> {
-    const devices = (await this.#devices?.enumerateDevices().catch(() => [])) ?? [];
-    return devices.filter(({ kind }) => kind === 'videoinput');
+  async #reopen(kind: Captured, former: MediaStreamTrack, id?: string): Promise<void> {
+    const which = ideal(id);
+    try {
+      const track = await this.#open.openOne(
+        kind,
+        kind === 'microphone' ? { audio: soundOf(which) } : { video: pictureOf(which) },
+      );
+      track.enabled = former.enabled;
+      this.#handlers?.onReplaced(kind, track);
+    } catch (cause) {
+      const error = errorOf(cause, 'device_missing');
+      if (error.code !== 'aborted') this.#tellLost(kind, error);
+    }
+  }
+
+  #tellLost(kind: Captured, error: DeskbellError): void {
+    this.#handlers?.onLost(kind, error);
+    this.#tellChoices();
+  }
+
+  #tellChoices(): void {
+    const telling = ++this.#tellings;
+    if (!this.#handlers || !this.#open.isOpen) return;
+    void this.list().then((choices) => {
+      if (telling === this.#tellings && this.#open.isOpen) this.#handlers?.onChoices(choices);
+    });
+  }
+
+  #sound(): MediaTrackConstraints {
+    return soundOf(ideal(this.#remembered('microphone')));
+  }
+
+  #picture(): MediaTrackConstraints {
+    return this.#turnedTo ?? pictureOf(ideal(this.#remembered('camera')));
+  }
+
+  #remembered(kind: Captured, but?: string): string | undefined {
+    const id = this.#memory.get(kind);
+    return id === but ? undefined : id;
   }
 }

@@ -4,6 +4,27 @@ export interface Placeholder {
   close(): void;
 }
 
+/** Made when first needed, as a microphone and a camera may be missing a whole call. */
+export class Placeholders {
+  #silence: Placeholder | undefined;
+  #blank: Placeholder | undefined;
+
+  silence(): MediaStreamTrack {
+    return (this.#silence ??= makeSilence()).track;
+  }
+
+  blank(): MediaStreamTrack {
+    return (this.#blank ??= makeBlankPicture()).track;
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#silence?.close();
+    this.#blank?.close();
+    this.#silence = this.#blank = undefined;
+  }
+}
+
 /** A microphone that hears nothing. Its packets tell the other side that we are there. */
 export function makeSilence(): Placeholder {
   const context = new AudioContext();
