@@ -15,6 +15,9 @@ export type LocalErrorCode =
   | 'insecure_page'
   | 'calls_unsupported'
   | 'peer_failed'
+  | 'screen_denied'
+  | 'screen_unsupported'
+  | 'recording_unsupported'
   /** Of a file that goes from device to device. */
   | 'file_gone'
   | 'file_sender_away'

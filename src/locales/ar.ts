@@ -139,5 +139,8 @@ export const ar: Strings = {
   error_device_in_use: 'يستخدم برنامج آخر الميكروفون أو الكاميرا. أغلقه ثم حاول مجددًا.',
   error_insecure_page: 'تحتاج المكالمات إلى صفحة آمنة (https).',
   error_calls_unsupported: 'لا يدعم هذا المتصفح المكالمات. المحادثة تعمل كالمعتاد.',
+  error_screen_denied: 'لا يسمح نظامك للمتصفح بمشاركة الشاشة. اسمح بذلك من الإعدادات.',
+  error_screen_unsupported: 'لا يستطيع هذا المتصفح مشاركة الشاشة.',
+  error_recording_unsupported: 'لا يستطيع هذا المتصفح تسجيل المكالمات.',
   error_peer_failed: 'تعذّر الوصول إلى الطرف الآخر مباشرة. حاول مرة أخرى.',
 };

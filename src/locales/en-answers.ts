@@ -1,4 +1,4 @@
-/** The English of what a broker answers when it refuses; comes with the first such answer. */
+/** The English of refusals that few ever meet: most of them a broker’s. Comes with the first. */
 export const answersEnglish = {
   error_bad_request: 'Something about this request was not right.',
   error_invalid_json: 'Something about this request was not right.',
@@ -19,4 +19,8 @@ export const answersEnglish = {
   error_cannot_message_self: 'You cannot write to yourself.',
   error_cursor_ahead: 'The conversation has to be loaded again.',
   error_token_missing: 'You need to sign in to do this.',
+  error_screen_denied:
+    'Your system does not let the browser share the screen. Allow it in the settings.',
+  error_screen_unsupported: 'This browser cannot share a screen.',
+  error_recording_unsupported: 'This browser cannot record calls.',
 } as const;
