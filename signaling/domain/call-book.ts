@@ -1,10 +1,10 @@
-import type { Call, User } from '../../src/protocol/index.js';
+import type { Call } from '../../src/protocol/index.js';
 import type { CallRecord, Store } from '../store/store.js';
 import { BrokerError } from './broker-error.js';
 import { callOf } from './call-frames.js';
 import type { PeopleDirectory } from './directory.js';
 import { requireReach } from './reach.js';
-import type { Actor, Page } from './types.js';
+import type { Actor, OpenCall, Page } from './types.js';
 
 /** What is asked of calls without changing them, by those who may. */
 export class CallBook {
@@ -34,15 +34,16 @@ export class CallBook {
     return { items, ...(found.length > page.limit && last && { nextCursor: last.id }) };
   }
 
-  async openCallsOf(actor: Actor): Promise<{ call: Call; from: User }[]> {
+  async openCallsOf(actor: Actor): Promise<OpenCall[]> {
     const open = await this.#store.calls.open([actor.userId]);
-    const own = open.filter((call) => concerns(call, actor));
+    const own = open.filter((call) => isHeldBy(call, actor) || ringsFor(call, actor));
     if (own.length === 0) return [];
-    const callerIds = own.map(({ callerId }) => callerId);
-    const users = await this.#directory.users(callerIds, actor.userId);
+    const userIds = own.flatMap(({ callerId, calleeId }) => [callerId, calleeId]);
+    const users = await this.#directory.users(userIds, actor.userId);
     return own.flatMap((call) => {
       const from = users.get(call.callerId);
-      return from ? [{ call: callOf(call), from }] : [];
+      const other = isHeldBy(call, actor) && users.get(otherOf(call, actor));
+      return from ? [{ call: callOf(call), from, ...(other && { other }) }] : [];
     });
   }
 
@@ -67,9 +68,17 @@ export class CallBook {
   }
 }
 
-/** Rings for this person, or is held by this very device (by REST: by nobody else). */
-function concerns(call: CallRecord, { userId, deviceId }: Actor): boolean {
-  const ringsHere = call.status === 'RINGING' && call.calleeId === userId;
+function ringsFor({ status, calleeId }: CallRecord, { userId }: Pick<Actor, 'userId'>): boolean {
+  return status === 'RINGING' && calleeId === userId;
+}
+
+/** By this very device; by REST, by nobody else. A call that rings is held by its caller. */
+function isHeldBy(call: CallRecord, { userId, deviceId }: Actor): boolean {
+  if (ringsFor(call, { userId })) return false;
   const own = call.callerId === userId ? call.callerDeviceId : call.calleeDeviceId;
-  return ringsHere || own === null || own === deviceId;
+  return own === null || own === deviceId;
+}
+
+function otherOf({ callerId, calleeId }: CallRecord, { userId }: Actor): string {
+  return callerId === userId ? calleeId : callerId;
 }

@@ -73,13 +73,22 @@ export class CallFrames {
     this.#outlet.toDevice(device, this.#accept(record));
   }
 
-  /** To the other side's device of the call. */
-  connected(record: CallRecord, by: string): void {
-    const frame = { type: 'call_connected', callId: record.id } as const;
+  /** To the other side's device of the call; of a side that named none, to all of that person. */
+  toOther(record: CallRecord, by: string, frame: BrokerFrame): void {
     if (by !== record.callerId) return this.#toCaller(record, frame);
     const device = deviceOf(record.calleeId, record.calleeDeviceId);
     if (device) this.#outlet.toDevice(device, frame);
     else this.#outlet.toUsers([record.calleeId], frame);
+  }
+
+  connected(record: CallRecord, by: string): void {
+    this.toOther(record, by, { type: 'call_connected', callId: record.id });
+  }
+
+  /** The other side learns where its media comes from now; a caller, whom to dial from there. */
+  rejoined(record: CallRecord, by: string, peerId: string): void {
+    this.toOther(record, by, { type: 'call_rejoin', callId: record.id, peerId });
+    if (by === record.callerId) this.toldAgain(record);
   }
 
   /** To all devices of both; of a call that never rang, only to the caller. */

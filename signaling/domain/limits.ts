@@ -24,6 +24,19 @@ const SEARCHES: Rate = { points: 120, windowMs: 60_000 };
 /** Asked and accepted; a page that is reloaded again and again stays below. */
 const LINKS: Rate = { points: 60, windowMs: 60_000 };
 
+/** What one device may say in one call to the other, by kind. A call that mends itself stays below. */
+const SIGNALS = {
+  descriptions: { points: 30, windowMs: 60_000 },
+  candidates: { points: 600, windowMs: 60_000 },
+  asks: { points: 10, windowMs: 60_000 },
+  /** Held, muted by a key that is let go again and again. */
+  states: { points: 240, windowMs: 60_000 },
+  rejoins: { points: 20, windowMs: 60_000 },
+  summaries: { points: 20, windowMs: 60_000 },
+} satisfies Record<string, Rate>;
+
+export type SignalKind = keyof typeof SIGNALS;
+
 /** Each `take…` rejects with `rate_limited`, which says how long to wait. */
 export interface DomainLimits {
   takeMessage(userId: string): Promise<void>;
@@ -33,6 +46,8 @@ export interface DomainLimits {
   takeReport(userId: string): Promise<void>;
   takeSearch(userId: string): Promise<void>;
   takeLink(userId: string): Promise<void>;
+  /** `key`: the device and the call. */
+  takeSignal(kind: SignalKind, key: string): Promise<void>;
   /** False when it should quietly be dropped. */
   takeTyping(userId: string, conversationId: string): Promise<boolean>;
 }
@@ -40,6 +55,9 @@ export interface DomainLimits {
 export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
   if (!limits) return unlimited;
   const typing = counter(TYPING);
+  const signals = Object.fromEntries(
+    Object.entries(SIGNALS).map(([kind, rate]) => [kind, counter(rate)]),
+  ) as Record<SignalKind, (key: string) => Promise<void>>;
   return {
     takeMessage: counter(limits.messages),
     takeCall: counter(limits.calls),
@@ -48,6 +66,7 @@ export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
     takeReport: counter(REPORTS),
     takeSearch: counter(SEARCHES),
     takeLink: counter(LINKS),
+    takeSignal: (kind, key) => signals[kind](key),
     takeTyping: (userId, conversationId) =>
       typing(`${conversationId} ${userId}`).then(
         () => true,
@@ -64,6 +83,7 @@ const unlimited: DomainLimits = {
   takeReport: () => Promise.resolve(),
   takeSearch: () => Promise.resolve(),
   takeLink: () => Promise.resolve(),
+  takeSignal: () => Promise.resolve(),
   takeTyping: () => Promise.resolve(true),
 };
 

@@ -15,8 +15,12 @@
  *
  * Pure: the store runs these inside the transaction that reads and writes the record.
  */
-import type { CallEndReason, CallStatus, ErrorCode } from '../../src/protocol/index.js';
+import type { CallStatus, CallSummary, ErrorCode } from '../../src/protocol/index.js';
 import type { BeginStep, CallRecord, CallStep } from '../store/store.js';
+import { finish, instantOf, summarize } from './call-endings.js';
+
+/** The last word on how a call went comes with its end or soon after it. */
+const SUMMARY_MS = 60_000;
 
 export type CallEvent =
   /** `foreign`: the peer is not one of theirs. */
@@ -27,6 +31,10 @@ export type CallEvent =
   | { type: 'end'; by: string; deviceId?: string; reason: 'hangup' | 'failed' | 'lost' }
   /** The caller's device dials: the first to do so is the one that may. */
   | { type: 'dial'; by: string; peerId: string }
+  /** A device of the call was reloaded and has another peer now. */
+  | { type: 'rejoin'; by: string; deviceId?: string; peerId: string; foreign?: boolean }
+  /** How the call went for one side. */
+  | { type: 'summary'; by: string; deviceId?: string; summary: CallSummary }
   | { type: 'ring_timeout' }
   /** A device of the call has been away for too long, since `sinceMs`. */
   | { type: 'lost'; sinceMs: number }
@@ -116,6 +124,8 @@ const whileRinging: Rules = {
       : finish(call, 'DECLINED', 'declined', nowMs);
   },
   dial: () => refuse('conflict'),
+  rejoin: () => refuse('conflict'),
+  summary: () => refuse('conflict'),
   ring_timeout: (call, _event, { nowMs }) => finish(call, 'MISSED', 'no_answer', nowMs),
   lost: (call, _event, { nowMs }) => finish(call, 'MISSED', 'cancelled', nowMs),
   taken: (call, { userIds }, { nowMs }) =>
@@ -150,6 +160,18 @@ const onceAnswered: Rules = {
     }
     return { patch: { callerPeerId: peerId } };
   },
+  rejoin(call, event, { nowMs }) {
+    if (isBystander(call, event)) return refuse('call_already_answered');
+    const { by, peerId, foreign } = event;
+    if (foreign) return refuse('forbidden');
+    const side = by === call.callerId ? 'callerPeerId' : 'calleePeerId';
+    if (call[side] === peerId) return KEEP;
+    return { patch: { [side]: peerId, updatedAt: instantOf(nowMs) } };
+  },
+  summary(call, event, { nowMs }) {
+    if (isBystander(call, event)) return refuse('call_already_answered');
+    return summarize(call, event, nowMs);
+  },
   ring_timeout: () => KEEP,
   lost: (call, { sinceMs }) => finish(call, 'ENDED', 'lost', sinceMs),
   taken: () => KEEP,
@@ -162,46 +184,25 @@ const whenOver: Rules = {
   connected: () => refuse('conflict'),
   end: () => KEEP,
   dial: () => refuse('conflict'),
+  rejoin: () => refuse('conflict'),
+  summary(call, event, { nowMs }) {
+    if (isBystander(call, event)) return refuse('call_already_answered');
+    const isLate = nowMs > Date.parse(call.endedAt ?? call.updatedAt) + SUMMARY_MS;
+    return isLate || call.startedAt === null ? refuse('conflict') : summarize(call, event, nowMs);
+  },
   ring_timeout: () => KEEP,
   lost: () => KEEP,
   taken: () => KEEP,
 };
 
 /** A device of either person that is not the one in the call. REST names none and may be any. */
-function isBystander(call: CallRecord, event: { by: string; deviceId?: string }): boolean {
+export function isBystander(call: CallRecord, event: { by: string; deviceId?: string }): boolean {
   const own = event.by === call.callerId ? call.callerDeviceId : call.calleeDeviceId;
   return event.deviceId !== undefined && own !== null && own !== event.deviceId;
-}
-
-type Terminal = Exclude<CallStatus, 'RINGING' | 'ANSWERED'>;
-
-function finish(
-  call: CallRecord,
-  status: Terminal,
-  reason: CallEndReason,
-  endMs: number,
-): CallStep {
-  const startMs = call.startedAt === null ? undefined : Date.parse(call.startedAt);
-  const endedAt = instantOf(Math.max(endMs, startMs ?? endMs));
-  return {
-    patch: {
-      status,
-      endedAt,
-      updatedAt: endedAt,
-      endReason: reason,
-      duration: startMs === undefined ? null : Math.floor((Date.parse(endedAt) - startMs) / 1000),
-      missedReason: status === 'ENDED' ? null : reason,
-    },
-    entry: status === 'ENDED' ? 'CALL_ENDED' : 'CALL_MISSED',
-  };
 }
 
 function isInCall(userId: string, open: readonly CallRecord[]): boolean {
   return open.some(
     (call) => call.status === 'ANSWERED' && (call.callerId === userId || call.calleeId === userId),
   );
-}
-
-function instantOf(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -111,6 +111,14 @@ export interface FileKeeper {
   release(media: Media): Promise<void>;
 }
 
+/** A call that rings for a device or that it is in, with the people of it as they may be seen. */
+export interface OpenCall {
+  call: Call;
+  from: User;
+  /** Whom this device talks to, or asks to. */
+  other?: User;
+}
+
 /** Calls, from request to record. */
 export interface Ringing {
   start(
@@ -138,7 +146,7 @@ export interface Ringing {
     page: { conversationId?: string; userId?: string; before?: string; limit: number },
   ): Promise<Page<Call>>;
   /** What a device that just said hello must know: calls that ring for it or that it is in. */
-  openCallsOf(actor: Actor): Promise<{ call: Call; from: User }[]>;
+  openCallsOf(actor: Actor): Promise<OpenCall[]>;
   /** Tells a device that came back whom to dial, in case it missed that while it was away. */
   resume(actor: Actor): void;
   /**

@@ -61,7 +61,7 @@ async function begin(
     endedAt: busy ? call.createdAt : null,
     duration: null,
     missedReason: busy ? 'busy' : null,
-    metadata: {},
+    metadata: busy ? { reason: 'busy' } : {},
     updatedAt: call.createdAt,
     endReason: busy ? 'busy' : null,
     connectedAt: null,

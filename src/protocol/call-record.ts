@@ -28,7 +28,7 @@ export const Call = v.object({
   /** Seconds between answer and end; null before the end. */
   duration: v.nullable(v.number()),
   missedReason: v.nullable(v.string()),
-  /** Free for those who start calls; nothing here reads it. */
+  /** `reason` (why it ended) and `quality` (how it went, by side) are the broker's. */
   metadata: v.unknown(),
   createdAt: Instant,
   updatedAt: Instant,

@@ -73,6 +73,15 @@ function everyEvent(by: string, deviceId?: string): CallEvent[] {
     { type: 'dial', by, peerId: 'peer-a' },
   ];
 }
+/** What is said of a call that goes on: never its end. */
+function saidOf(by: string, deviceId?: string): CallEvent[] {
+  const who = { by, ...(deviceId !== undefined && { deviceId }) };
+  return [
+    { type: 'rejoin', ...who, peerId: 'peer-n' },
+    { type: 'rejoin', ...who, peerId: 'peer-n', foreign: true },
+    { type: 'summary', ...who, summary: { score: 4, worst: 2, callType: 'VOICE' } },
+  ];
+}
 const timed: CallEvent[] = [
   { type: 'ring_timeout' },
   { type: 'lost', sinceMs: START_MS + 40_000 },
@@ -129,10 +138,55 @@ const table: [string, CallRecord, CallEvent[], string[]][] = [
   ['ringing, by itself', ringing, timed, ['MISSED', 'MISSED', 'BUSY', 'MISSED']],
   ['answered, by itself', answered, timed, ['keep', 'ENDED', 'keep', 'keep']],
 ];
+/** rejoin, with a foreign peer, summary */
+const saidTable: [string, CallRecord, CallEvent[], string[]][] = [
+  [
+    'ringing, by the caller',
+    ringing,
+    saidOf('caller', 'caller-phone'),
+    ['conflict', 'conflict', 'conflict'],
+  ],
+  [
+    'answered, by the caller’s device',
+    answered,
+    saidOf('caller', 'caller-phone'),
+    ['patch', 'forbidden', 'patch'],
+  ],
+  [
+    'answered, by the callee’s device',
+    answered,
+    saidOf('callee', 'callee-phone'),
+    ['patch', 'forbidden', 'patch'],
+  ],
+  [
+    'answered, by another device of the callee',
+    answered,
+    saidOf('callee', 'callee-laptop'),
+    ['call_already_answered', 'call_already_answered', 'call_already_answered'],
+  ],
+  [
+    'over for a while, by the caller’s device',
+    { ...answered, status: 'ENDED', endedAt: at(5) },
+    saidOf('caller', 'caller-phone'),
+    ['conflict', 'conflict', 'patch'],
+  ],
+  [
+    'over for longer, by the caller’s device',
+    { ...answered, status: 'ENDED', endedAt: at(4.999) },
+    saidOf('caller', 'caller-phone'),
+    ['conflict', 'conflict', 'conflict'],
+  ],
+  [
+    'never answered, by the caller’s device',
+    { ...ringing, status: 'MISSED', endedAt: at(60) },
+    saidOf('caller', 'caller-phone'),
+    ['conflict', 'conflict', 'conflict'],
+  ],
+];
 const over = CallStatus.options.filter((status) => status !== 'RINGING' && status !== 'ANSWERED');
 
 describe('the rules of a call', () => {
-  it.each(table)('%s', (_name, call, events, expected) => {
+  it.each([...table, ...saidTable])('%s', (_name, call, events, expected) => {
     expect(walk(call, events)).toEqual(expected);
   });
 
@@ -150,7 +204,8 @@ describe('the rules of a call', () => {
   it('knows no call for strangers, whatever they say and whatever its status', () => {
     for (const status of CallStatus.options) {
       for (const deviceId of [undefined, 'caller-phone', 'callee-phone']) {
-        const names = walk({ ...answered, status }, everyEvent('stranger', deviceId));
+        const events = [...everyEvent('stranger', deviceId), ...saidOf('stranger', deviceId)];
+        const names = walk({ ...answered, status }, events);
         expect(new Set(names)).toEqual(new Set(['not_found']));
       }
     }
@@ -235,6 +290,33 @@ describe('the duration', () => {
       decide(answered, { type: 'lost', sinceMs: START_MS + seconds * 1000 });
     expect(lost(40)).toMatchObject({ patch: { duration: 35, endedAt: at(40) } });
     expect(lost(1)).toMatchObject({ patch: { duration: 0, endedAt: at(5) } });
+  });
+});
+
+describe('what is said of a call', () => {
+  it('stays beside what those who started it keep there, until its end and after', () => {
+    const summary = { score: 4, worst: 2, callType: 'VOICE' } as const;
+    const own = { ...answered, metadata: { order: 7, quality: { callee: summary } } };
+    const step = decide(own, { type: 'summary', by: 'caller', summary });
+    expect(step).toMatchObject({
+      patch: { metadata: { order: 7, quality: { caller: summary, callee: summary } } },
+    });
+    const end = decide(own, { type: 'end', by: 'caller', reason: 'hangup' });
+    expect(end).toMatchObject({
+      patch: { metadata: { order: 7, reason: 'hangup', quality: { callee: summary } } },
+    });
+  });
+
+  it('by a reloaded device is which peer to dial, and changes nothing when it is the same', () => {
+    const rejoin = (call: CallRecord, by: string) =>
+      decide(call, { type: 'rejoin', by, peerId: 'peer-n' });
+    expect(rejoin(answered, 'caller')).toEqual({
+      patch: { callerPeerId: 'peer-n', updatedAt: at(65) },
+    });
+    expect(rejoin(answered, 'callee')).toEqual({
+      patch: { calleePeerId: 'peer-n', updatedAt: at(65) },
+    });
+    expect(rejoin({ ...answered, calleePeerId: 'peer-n' }, 'callee')).toEqual({ keep: true });
   });
 });
 
