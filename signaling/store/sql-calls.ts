@@ -101,6 +101,7 @@ async function insertEntry(
       type: call.type,
       status: call.status,
       durationSeconds: call.duration,
+      ...(call.endReason !== null && { reason: call.endReason }),
     },
     atMs: Date.parse(call.updatedAt),
   });

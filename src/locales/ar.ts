@@ -1,4 +1,5 @@
 import { arBubbles } from './ar-bubbles.js';
+import { arHistory } from './ar-history.js';
 import { arInbox } from './ar-inbox.js';
 import { arRefusals } from './ar-refusals.js';
 import { arTools } from './ar-tools.js';
@@ -9,6 +10,7 @@ export const ar: Strings = {
   ...arTools,
   ...arRefusals,
   ...arInbox,
+  ...arHistory,
   chat: 'محادثة',
   voiceCall: 'مكالمة صوتية',
   videoCall: 'مكالمة فيديو',

@@ -2,8 +2,10 @@ import { answersEnglish } from './en-answers.js';
 import { bubblesEnglish } from './en-bubbles.js';
 import { callEnglish } from './en-call.js';
 import { chatEnglish } from './en-chat.js';
+import { historyEnglish } from './en-history.js';
 import { inboxEnglish } from './en-inbox.js';
 import { logEnglish } from './en-log.js';
+import { outcomesEnglish } from './en-outcomes.js';
 import { refusalsEnglish } from './en-refusals.js';
 import { toolsEnglish } from './en-tools.js';
 import { firstEnglish } from './first-english.js';
@@ -23,4 +25,6 @@ export const en = {
   ...toolsEnglish,
   ...refusalsEnglish,
   ...inboxEnglish,
+  ...outcomesEnglish,
+  ...historyEnglish,
 } as const;

@@ -24,6 +24,8 @@ export const MessageCall = v.object({
   type: CallType,
   status: CallStatus,
   durationSeconds: v.nullable(v.number()),
+  /** Why it ended. */
+  reason: v.optional(v.string()),
 });
 export type MessageCall = v.InferOutput<typeof MessageCall>;
 

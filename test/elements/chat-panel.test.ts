@@ -139,16 +139,28 @@ describe('chat-panel', () => {
           senderId: ME,
           call: { ...call, type: 'VOICE', id: 'e', status: 'DECLINED' },
         }),
+        entry({
+          type: 'CALL_MISSED',
+          senderId: ME,
+          call: { ...call, id: 'f', status: 'MISSED', reason: 'cancelled' },
+        }),
+        entry({ type: 'CALL_MISSED', senderId: ME, call: { ...call, id: 'g', status: 'BUSY' } }),
+        entry({ type: 'CALL_MISSED', call: { ...call, id: 'h', status: 'FAILED' } }),
+        entry({ type: 'CALL_ENDED', call: { ...call, id: 'i', reason: 'lost' } }),
       ]),
     );
     const element = await panel(fake);
     const found = () => findAll(element.shadowRoot!, '.call > span > span:not(.call-icon)');
-    await waitUntil(() => found().length > 0);
+    await waitUntil(() => found().length > 0, undefined, { timeout: 5_000 });
     const lines = found();
     expect(lines.map((line) => line.textContent)).to.deep.equal([
       'Video call · 0:32',
       'Missed video call',
       'Voice call · Declined',
+      'Video call · Cancelled',
+      'Video call · Busy',
+      'Video call · Failed',
+      'Video call · 0:32 · Connection lost',
     ]);
   });
 

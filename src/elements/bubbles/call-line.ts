@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { entryOutcome } from '../../controllers/call-words.js';
+import { isMissed } from '../../core/call-outcome.js';
 import { adoptStyles } from '../adopt-styles.js';
 import type { MessageContext } from '../message-view.js';
 import type { EntryRow } from '../message-rows.js';
@@ -12,10 +14,10 @@ export function callLine(
   { locale, log }: MessageContext,
 ): TemplateResult {
   adoptStyles(log, bubbleStyles);
-  const isMissed = entry.type === 'CALL_MISSED';
-  const icon = isMissed ? callMissedIcon : isOwn ? callOutIcon : callInIcon;
-  const canCall = entry.type !== 'CALL_STARTED' && log.chat?.isAddressed;
-  return html`<span class="call-icon ${isMissed && !isOwn ? 'missed' : ''}">${icon}</span
+  const outcome = entryOutcome(entry, isOwn);
+  const icon = entry.type === 'CALL_MISSED' ? callMissedIcon : isOwn ? callOutIcon : callInIcon;
+  const canCall = outcome !== 'open' && log.chat?.isAddressed;
+  return html`<span class="call-icon ${isMissed(outcome) ? 'missed' : ''}">${icon}</span
     ><span>${previewOf(entry, locale, isOwn)}</span>${
       canCall
         ? html`<button

@@ -1,5 +1,7 @@
+import { entryOutcome, outcomeKey } from '../../controllers/call-words.js';
 import { formatDuration } from '../../controllers/durations.js';
 import type { LocaleController } from '../../controllers/locale-controller.js';
+import { isMissed } from '../../core/call-outcome.js';
 import type { LogEntry } from '../../core/message-log.js';
 import { bubblesEnglish } from '../../locales/en-bubbles.js';
 import { refusalsEnglish } from '../../locales/en-refusals.js';
@@ -75,18 +77,18 @@ function detailed(locale: Words, kind: PlainKey, detail: string | 0 | undefined)
   return detail ? locale.t('kindAndDetail', { kind: locale.t(kind), detail }) : locale.t(kind);
 }
 
-/** “Video call · 0:32”, “Missed voice call”, “Voice call · Declined”. */
-function callLine({ type, call: record }: PreviewSource, locale: Words, isOwn: boolean): string {
+/** “Video call · 0:32”, “Missed voice call”, “Voice call · Declined”, by whose call it was. */
+function callLine(entry: PreviewSource, locale: Words, isOwn: boolean): string {
+  const record = entry.call;
   const isVideo = record?.type === 'VIDEO';
   const call = locale.t(isVideo ? 'videoCall' : 'voiceCall');
-  const status = record?.status;
-  if (type === 'CALL_STARTED') return locale.t('callStarted', { call });
-  if (status === 'DECLINED') return locale.t('callDeclined', { call });
-  if (status === 'FAILED') return locale.t('callFailed', { call });
-  if (type === 'CALL_MISSED' || status === 'BUSY') {
-    if (!isOwn) return locale.t(isVideo ? 'missedVideoCall' : 'missedVoiceCall');
-    return locale.t(status === 'BUSY' ? 'callBusy' : 'callNotAnswered', { call });
-  }
-  const length = formatDuration(locale.lang, record?.durationSeconds ?? 0);
-  return locale.t('callWithLength', { call, length });
+  const outcome = entryOutcome(entry, isOwn);
+  if (outcome === 'open') return locale.t('callStarted', { call });
+  if (isMissed(outcome)) return locale.t(isVideo ? 'missedVideoCall' : 'missedVoiceCall');
+  const hadTalk = outcome === 'answered' || outcome === 'lost';
+  const length = hadTalk && formatDuration(locale.lang, record?.durationSeconds ?? 0);
+  const key = outcomeKey(outcome);
+  return [call, length, key && locale.t(key)]
+    .filter((part) => typeof part === 'string')
+    .reduce((kind, detail) => locale.t('kindAndDetail', { kind, detail }));
 }

@@ -317,7 +317,13 @@ export function describeStore(
           type: 'CALL_ENDED',
           senderId: 'a',
           seq: 1,
-          call: { id: call.id, type: 'VOICE', status: 'ENDED', durationSeconds: 3 },
+          call: {
+            id: call.id,
+            type: 'VOICE',
+            status: 'ENDED',
+            durationSeconds: 3,
+            reason: 'hangup',
+          },
         });
       });
 
