@@ -1,5 +1,6 @@
 import { DeskbellError } from '../core/errors.js';
 import { CAPTURED, kindOf, type Captured } from './captured.js';
+import { insist, isIdeal, type Wanted } from './device-constraints.js';
 import { isUnplugged } from './device-list.js';
 import { mediaErrorOf } from './media-errors.js';
 
@@ -44,27 +45,30 @@ export class CapturedTracks {
   }
 
   /** @throws DeskbellError `aborted` when it was let go before it was granted */
-  async openOne(kind: Captured, constraints: MediaStreamConstraints): Promise<MediaStreamTrack> {
-    await this.open(constraints);
+  async openOne(kind: Captured, wanted: Wanted): Promise<MediaStreamTrack> {
+    await this.open(wanted);
     const track = this.#tracks[kind];
     if (!track) throw new DeskbellError('device_missing');
     return track;
   }
 
   /** @throws DeskbellError `aborted` when all of it was let go before it was granted */
-  async open(constraints: MediaStreamConstraints): Promise<void> {
+  async open(wanted: Wanted): Promise<void> {
     const { devices } = this.#parts;
     if (!devices) {
       throw new DeskbellError(globalThis.isSecureContext ? 'calls_unsupported' : 'insecure_page');
     }
     this.#isOpen = true;
     devices.addEventListener?.('devicechange', this.#onDeviceChange);
-    const asked = CAPTURED.filter((kind) => constraints[kind === 'camera' ? 'video' : 'audio']);
+    const asked = CAPTURED.filter((kind) => wanted[kind === 'camera' ? 'video' : 'audio']);
     const turns = { ...this.#turns };
     const isWanted = (kind: Captured) => turns[kind] === this.#turns[kind];
     let tracks: MediaStreamTrack[];
     try {
-      tracks = (await devices.getUserMedia(constraints)).getTracks();
+      const isVague = isIdeal(wanted.audio) || isIdeal(wanted.video);
+      const listed = isVague ? ((await this.listed()) ?? []) : [];
+      if (!asked.some(isWanted)) throw new DeskbellError('aborted');
+      tracks = (await devices.getUserMedia(insist(wanted, listed))).getTracks();
     } catch (cause) {
       throw asked.some(isWanted) ? mediaErrorOf(cause) : new DeskbellError('aborted');
     }
@@ -76,9 +80,9 @@ export class CapturedTracks {
   }
 
   /** @returns the refusal; only an overtaken call throws */
-  async attempt(constraints: MediaStreamConstraints): Promise<DeskbellError | undefined> {
+  async attempt(wanted: Wanted): Promise<DeskbellError | undefined> {
     try {
-      await this.open(constraints);
+      await this.open(wanted);
       return undefined;
     } catch (error) {
       if (error instanceof DeskbellError && error.code !== 'aborted') return error;

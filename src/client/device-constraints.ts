@@ -18,3 +18,27 @@ export function soundOf(which: Wish): MediaTrackConstraints {
 export function pictureOf(which: Wish, facing = 'user'): MediaTrackConstraints {
   return { ...VIDEO, ...(which ? { deviceId: which } : { facingMode: facing }) };
 }
+
+/** What `getUserMedia` is asked for, by kind of track. */
+export interface Wanted {
+  readonly audio?: MediaTrackConstraints;
+  readonly video?: MediaTrackConstraints;
+}
+
+export const isIdeal = (track: MediaTrackConstraints | undefined): boolean =>
+  idealOf(track) !== undefined;
+
+/** A browser may pass over an ideal device that is there: those that are, are asked for exactly. */
+export function insist(wanted: Wanted, listed: readonly MediaDeviceInfo[]): Wanted {
+  const on = (track: MediaTrackConstraints | undefined) => {
+    const id = idealOf(track);
+    const isThere = id !== undefined && listed.some(({ deviceId }) => deviceId === id);
+    return isThere ? { ...track, deviceId: { exact: id } } : track;
+  };
+  const [audio, video] = [on(wanted.audio), on(wanted.video)];
+  return { ...(audio && { audio }), ...(video && { video }) };
+}
+
+function idealOf(track: MediaTrackConstraints | undefined): string | undefined {
+  return (track?.deviceId as Wish as { ideal?: string } | undefined)?.ideal;
+}

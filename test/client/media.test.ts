@@ -16,6 +16,23 @@ describe('a refusal of the browser', () => {
     ['gave up', refusal('AbortError'), 'device_in_use'],
     ['insecure', refusal('SecurityError'), 'insecure_page'],
     ['no such thing', new TypeError('undefined'), 'calls_unsupported'],
+    // As Firefox words them; it does not tell a closed prompt from a refusal.
+    [
+      'denied in Firefox',
+      refusal('NotAllowedError', 'The request is not allowed by the user agent or the platform'),
+      'permission_denied',
+    ],
+    [
+      'no device in Firefox',
+      refusal('NotFoundError', 'The object can not be found here.'),
+      'device_missing',
+    ],
+    [
+      'in use in Firefox',
+      refusal('NotReadableError', 'Failed to allocate videosource'),
+      'device_in_use',
+    ],
+    ['gave up in Firefox', refusal('AbortError', 'Starting videoinput failed'), 'device_in_use'],
     ['something newer', refusal('QuotaExceededError'), 'device_in_use'],
   ];
   for (const [name, cause, code] of table) {
