@@ -1,23 +1,28 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { SessionState } from '../client/types.js';
 import { ClockController } from '../controllers/clock-controller.js';
 import { EndedCallController } from '../controllers/ended-call-controller.js';
+import { LazyModule } from '../controllers/lazy-module.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
+import { mediaStream } from '../controllers/media-stream.js';
+import { personName } from '../controllers/person-name.js';
 import { SessionController } from '../controllers/session-controller.js';
 import type { SessionHost } from '../controllers/session-host.js';
-import type { CallFacts } from '../core/call-state.js';
-import { personName } from '../controllers/person-name.js';
+import type { DeskbellErrorCode } from '../core/errors.js';
 import { callEnglish } from '../locales/en-call.js';
 import { chatEnglish } from '../locales/en-chat.js';
 import { addEnglish } from '../locales/registry.js';
 import { parseImageUrl } from './attributes.js';
-import { callModalStyles } from './call-modal.styles.js';
-import type { ShownCall } from './call-text.js';
-import { callView, type CallActions, type CallView } from './call-view.js';
+import { CallActions } from './call/call-actions.js';
+import type { CallDoor } from './call/call-door.js';
+import { callModalStyles } from './call/call-modal.styles.js';
+import { shownCall } from './call/call-text.js';
+import { callView, type CallView } from './call/call-view.js';
+import { incomingView } from './call/incoming-view.js';
+import type { RunningCall } from './call/running/running-call.js';
 import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
-import { askFor, type IntentName } from './events.js';
 import { deepActiveElement, isEditable } from './focus.js';
-import { incomingView } from './incoming-view.js';
 import { register } from './register.js';
 import { attachStates, toggleStates } from './states.js';
 
@@ -27,19 +32,24 @@ addEnglish({ ...chatEnglish, ...callEnglish });
  * The call of the session, from the pop-up to how it ended. One is mounted by itself when the page
  * has none. Removing it does not end the call.
  *
- * @fires call-answer-request - Before a call is accepted; can be prevented.
- * @fires call-decline-request - Before a call is rejected; can be prevented.
- * @fires call-end-request - Before a call is ended; can be prevented.
- * @fires call-start-request - Before a call is tried again; can be prevented.
+ * @fires call-answer-request call-decline-request call-end-request call-start-request
+ *   call-mute-request call-camera-request call-switch-camera-request call-share-request
+ *   call-hold-request call-record-request call-video-request call-reply-request call-swap-request
+ *   call-close-request - Before it is done; can be prevented.
  * @fires call-incoming call-started call-connected call-ended - What happened to the call.
  * @csspart dialog - The box.
  * @csspart incoming - The pop-up; in it `ringing-icon`, `title`, `accept-button`, `reject-button`.
- * @csspart stage - The call; in it `remote-video`, `local-video`, `info`, `avatar`, `title`,
- *   `status`, `timer`, `reason`, `notice`, `controls`, `control`, `mute-button`, `camera-button`,
- *   `switch-button`, `end-button`, `redial-button`, `close-button`, `sound-button`.
+ * @csspart stage - The call; in it `remote-video`, `local-video`, `screen-video`, `pin-button`,
+ *   `info`, `avatar`, `title`, `remote-muted`, `status`, `timer`, `countdown`, `reason`, `notice`,
+ *   `head`, `minimise-button`, `recording`, `notices`, `ask`, `held-call`, `presenting`, `unstable`,
+ *   `controls`, `control`, `mute-button`, `camera-button`, `switch-button`, `share-button`,
+ *   `hold-button`, `more-button`, `end-button`, `redial-button`, `close-button`, `sound-button`.
  * @cssstate open - Something is shown.
  * @cssstate calling - A call is being set up.
  * @cssstate in-call - Media flows.
+ * @cssstate held - The call is on hold.
+ * @cssstate minimised - It is a small bubble.
+ * @cssstate sharing - This side shares its screen.
  */
 export class CallModal extends LitElement {
   static override styles = callModalStyles;
@@ -51,75 +61,80 @@ export class CallModal extends LitElement {
 
   @query('.root') private dialog!: HTMLElement | null;
   @state() private isSilenced = false;
+  @state() private problem: DeskbellErrorCode | undefined;
 
   #internals = attachStates(this);
   #opener: HTMLElement | undefined;
   #isShown = false;
-  #session = new SessionController(
+  #hadFocus = false;
+  #session = new SessionController<Pick<SessionState, 'call' | 'media' | 'otherCall'>>(
     this,
-    ({ call, media }) => ({ call, media }),
+    ({ call, media, otherCall }) => ({ call, media, ...(otherCall && { otherCall }) }),
     (host, old) => register<HTMLElement>(this, host?.callViews, old?.callViews),
   );
   #locale = localeOfSession(this, this.#session);
+  #module = new LazyModule(this, () => import('./call/running/running-call.js'));
+  #running: RunningCall | undefined;
 
-  readonly #actions: CallActions = {
-    accept: () => quietly(this.accept()),
-    reject: () => quietly(this.reject()),
-    end: () => quietly(this.end()),
-    dismiss: () => this.#calls?.dismiss(),
-    redial: () => quietly(this.#redial()),
-    toggleMute: () => this.#calls?.toggleMute(),
-    toggleCamera: () => quietly(this.#calls?.toggleVideo()),
-    switchCamera: () => quietly(this.#calls?.switchCamera()),
-    unsilence: () => quietly(this.#unsilence()),
-    onSilenced: () => (this.isSilenced = true),
+  readonly #door: CallDoor = {
+    element: this,
+    look: () => {
+      const { call, media, otherCall } = this.#session.value;
+      const calls = this.#session.host?.peek()?.calls;
+      return { call: shownCall(call), other: shownCall(otherCall), media, calls };
+    },
+    onProblem: (code) => (this.problem = code),
   };
+  readonly #actions = new CallActions(this.#door);
 
   constructor() {
     super();
-    new ClockController(this, () => this.#session.value.call.phase === 'active');
+    new ClockController(this, () => /^(active|reconnecting)$/.test(this.#session.value.call.phase));
     new EndedCallController(this, () => this.#session.value.call, this.#actions.dismiss);
   }
 
   /** Accepts the call that rings, unless the page prevents it. */
   async accept(): Promise<void> {
-    if (this.#call?.phase === 'incoming' && this.#ask('call-answer-request', this.#call)) {
-      await this.#calls?.answerCall();
-    }
+    await this.#actions.answer();
   }
 
   /** Rejects the call that rings, unless the page prevents it. */
   async reject(): Promise<void> {
-    if (this.#call?.phase === 'incoming' && this.#ask('call-decline-request', this.#call)) {
-      await this.#calls?.declineCall();
-    }
+    await this.#actions.decline();
   }
 
   /** Ends the call, unless the page prevents it. */
   async end(): Promise<void> {
-    const call = this.#call;
-    if (call && call.phase !== 'ended' && this.#ask('call-end-request', call)) {
-      await this.#calls?.endCall();
-    }
+    await this.#actions.hangUp();
   }
 
   protected override willUpdate(): void {
-    const { phase } = this.#session.value.call;
+    const { call, media, otherCall } = this.#session.value;
+    const { phase } = call;
+    if (!/^(idle|incoming)$/.test(phase) || otherCall) this.#module.take();
+    const { ready } = this.#module;
+    if (ready) this.#running ??= new ready.RunningCall(this, this.#door, this.#actions);
+    this.#running?.follow();
     toggleStates(this.#internals, {
       open: phase !== 'idle',
       calling: /^(calling|ringing|incoming|connecting)$/.test(phase),
       'in-call': phase === 'active',
+      held: phase === 'active' && call.hold !== undefined,
+      minimised: phase !== 'idle' && this.#running?.shape === 'bubble',
+      sharing: media.localScreen !== undefined,
     });
     if (phase !== 'active') this.isSilenced = false;
+    this.#hadFocus = this.matches(':focus-within');
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const call = this.#call;
-    if (!call) return nothing;
+    const view = this.#view();
+    if (!view) return nothing;
+    const { call, media, running } = view;
     const isIncoming = call.phase === 'incoming';
-    const view = this.#view(call);
+    const shape = isIncoming ? 'pop-up' : (running?.shape ?? 'window');
     return html`<div
-      class="root ${isIncoming ? 'pop-up' : 'window'}"
+      class="root ${shape}"
       part="dialog"
       role=${isIncoming ? 'alertdialog' : 'dialog'}
       aria-labelledby="title"
@@ -128,7 +143,14 @@ export class CallModal extends LitElement {
       lang=${this.#locale.lang}
       dir=${this.#locale.dir}
     >
-      ${isIncoming ? incomingView(view, this.#actions) : callView(view, this.#actions)}
+      <audio autoplay ${mediaStream(media.remoteStream, () => (this.isSilenced = true))}></audio>
+      ${
+        isIncoming
+          ? incomingView(view, this.#actions)
+          : shape === 'bubble'
+            ? running?.bubble(view)
+            : callView(view, this.#actions)
+      }
     </div>`;
   }
 
@@ -138,61 +160,55 @@ export class CallModal extends LitElement {
     // Not a <dialog>: showing one moves the focus, also away from what someone is typing.
     const isPopover = 'showPopover' in dialog;
     if (isPopover && !dialog.matches(':popover-open')) dialog.showPopover();
-    if (this.#isShown) return;
+    if (this.#isShown) {
+      // The button that had it is gone: the keys of the call go on working.
+      if (this.#hadFocus && !deepActiveElement()) dialog.focus({ preventScroll: true });
+      return;
+    }
     this.#isShown = true;
     this.#opener = deepActiveElement();
     // A ring must not swallow what someone is typing, nor take their next Enter for “Accept”.
     if (!isEditable(this.#opener)) dialog.focus({ preventScroll: true });
   }
 
-  get #call(): ShownCall | undefined {
-    const { call } = this.#session.value;
-    return call.phase === 'idle' ? undefined : call;
-  }
-
-  get #calls() {
-    return this.#session.host?.peek()?.calls;
-  }
-
-  #view(call: ShownCall): CallView {
-    const { media } = this.#session.value;
-    const { isSilenced } = this;
+  #view(): CallView | undefined {
+    const { call, other, media } = this.#door.look();
+    if (!call) return undefined;
+    const { isSilenced, problem } = this;
     const locale = this.#locale;
     const name = personName(call.peer, locale);
     const picture = parseImageUrl(call.peer.picture);
-    return { call, media, name, picture, nowMs: Date.now(), isSilenced, locale };
-  }
-
-  #ask(name: Extract<IntentName, `call-${'answer' | 'decline' | 'end'}-request`>, call: CallFacts) {
-    const { callId, conversationId, direction, type, peer } = call;
-    return askFor(this, name, { callId, conversationId, direction, type, peer });
-  }
-
-  async #redial(): Promise<void> {
-    const call = this.#call;
-    if (!call) return;
-    const { conversationId, peer, type } = call;
-    const detail = { conversationId, to: peer.id, type, ...(peer.name && { name: peer.name }) };
-    if (!askFor(this, 'call-start-request', detail)) return;
-    await this.#calls?.startCall(conversationId, peer, type);
+    const running = this.#running;
+    const nowMs = Date.now();
+    const onUnsilence = () => void this.#unsilence().catch(() => undefined);
+    return {
+      call,
+      other,
+      media,
+      name,
+      picture,
+      nowMs,
+      isSilenced,
+      problem,
+      locale,
+      running,
+      onUnsilence,
+    };
   }
 
   async #unsilence(): Promise<void> {
-    const media = this.dialog?.querySelector<HTMLMediaElement>('audio, video.remote');
-    await media?.play();
+    await this.dialog?.querySelector('audio')?.play();
     this.isSilenced = false;
   }
 
   #giveFocusBack(): void {
     this.#isShown = false;
+    this.problem = undefined;
     // Only when the focus went away with the call, not when its owner took it elsewhere.
     if (!deepActiveElement()) this.#opener?.focus({ preventScroll: true });
     this.#opener = undefined;
   }
 }
-
-/** What goes wrong in a call is in its state, which is on show. */
-const quietly = (action?: Promise<unknown>): void => void action?.catch(() => undefined);
 
 define('call-modal', CallModal);
 

@@ -4,7 +4,7 @@
  */
 import type { SessionEventMap } from '../client/session-events.js';
 import type { CallFacts } from '../core/call-state.js';
-import type { BidDraft, BidStep, CallType, MessageType } from '../protocol/index.js';
+import type { BidDraft, BidStep, CallType, CallWish, MessageType } from '../protocol/index.js';
 
 /** What happened, by name, with what each tells. */
 export type FactDetails = SessionEventMap;
@@ -55,10 +55,31 @@ export interface IntentDetails {
   'call-answer-request': CallFacts;
   'call-decline-request': CallFacts;
   'call-end-request': CallFacts;
+  /** Of the buttons in a call, `active` says what will be then: muted, camera on, sharing, … */
+  'call-mute-request': CallFacts & Switch;
+  'call-camera-request': CallFacts & Switch;
+  'call-switch-camera-request': CallFacts;
+  'call-share-request': CallFacts & Switch;
+  'call-hold-request': CallFacts & Switch;
+  'call-record-request': CallFacts & Switch;
+  /** A picture in a call that has none. */
+  'call-video-request': CallFacts;
+  /** An answer to what the other side asks for, or what was asked is taken back. */
+  'call-reply-request': CallFacts & { readonly wish: CallWish; readonly accepted: boolean };
+  /** To the call that is on hold, which the detail is about. */
+  'call-swap-request': CallFacts;
+  /** An ended call is put away. */
+  'call-close-request': CallFacts;
+}
+
+interface Switch {
+  readonly active: boolean;
 }
 
 export type FactName = keyof FactDetails;
 export type IntentName = keyof IntentDetails;
+/** Intents about a call that is there. */
+export type CallIntentName = Exclude<Extract<IntentName, `call-${string}`>, 'call-start-request'>;
 export type EventDetails = FactDetails & IntentDetails;
 
 /** An event of Deskbell; `detail` is typed by its name. */
@@ -107,5 +128,15 @@ declare global {
     'call-answer-request': DeskbellEvent<'call-answer-request'>;
     'call-decline-request': DeskbellEvent<'call-decline-request'>;
     'call-end-request': DeskbellEvent<'call-end-request'>;
+    'call-mute-request': DeskbellEvent<'call-mute-request'>;
+    'call-camera-request': DeskbellEvent<'call-camera-request'>;
+    'call-switch-camera-request': DeskbellEvent<'call-switch-camera-request'>;
+    'call-share-request': DeskbellEvent<'call-share-request'>;
+    'call-hold-request': DeskbellEvent<'call-hold-request'>;
+    'call-record-request': DeskbellEvent<'call-record-request'>;
+    'call-video-request': DeskbellEvent<'call-video-request'>;
+    'call-reply-request': DeskbellEvent<'call-reply-request'>;
+    'call-swap-request': DeskbellEvent<'call-swap-request'>;
+    'call-close-request': DeskbellEvent<'call-close-request'>;
   }
 }

@@ -2,6 +2,7 @@ import { arBubbles } from './ar-bubbles.js';
 import { arHistory } from './ar-history.js';
 import { arInbox } from './ar-inbox.js';
 import { arRefusals } from './ar-refusals.js';
+import { arRunning } from './ar-running.js';
 import { arTools } from './ar-tools.js';
 import type { Strings } from './types.js';
 
@@ -9,6 +10,7 @@ export const ar: Strings = {
   ...arBubbles,
   ...arTools,
   ...arRefusals,
+  ...arRunning,
   ...arInbox,
   ...arHistory,
   chat: 'محادثة',
@@ -78,6 +80,16 @@ export const ar: Strings = {
   onHold: 'المكالمة معلّقة',
   reconnecting: 'جارٍ إعادة الاتصال…',
   callEnded: 'انتهت المكالمة',
+  callLost: 'انقطعت المكالمة',
+  secondsLeft: {
+    zero: 'لا ثوانٍ متبقية',
+    one: 'ثانية واحدة متبقية',
+    two: 'ثانيتان متبقيتان',
+    few: '{count} ثوانٍ متبقية',
+    many: '{count} ثانية متبقية',
+    other: '{count} ثانية متبقية',
+  },
+  microphoneIsOff: 'ميكروفون {name} مكتوم',
   callDuration: 'مدة المكالمة',
   mute: 'كتم الصوت',
   unmute: 'إلغاء كتم الصوت',

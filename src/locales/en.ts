@@ -7,6 +7,7 @@ import { inboxEnglish } from './en-inbox.js';
 import { logEnglish } from './en-log.js';
 import { outcomesEnglish } from './en-outcomes.js';
 import { refusalsEnglish } from './en-refusals.js';
+import { runningEnglish } from './en-running.js';
 import { toolsEnglish } from './en-tools.js';
 import { firstEnglish } from './first-english.js';
 
@@ -21,6 +22,7 @@ export const en = {
   ...answersEnglish,
   ...logEnglish,
   ...callEnglish,
+  ...runningEnglish,
   ...bubblesEnglish,
   ...toolsEnglish,
   ...refusalsEnglish,

@@ -1,43 +1,18 @@
 import { expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
-import type { CallMedia } from '../../src/client/types.js';
-import { setPageHost } from '../../src/controllers/session-context.js';
 import type { CallState } from '../../src/core/call-state.js';
 import { DeskbellError } from '../../src/core/errors.js';
-import '../../src/elements/call-modal.js';
-import type { CallModal } from '../../src/elements/call-modal.js';
 import { accessibleNodes, button, find, findAll, namesOf } from '../support/accessible.js';
-import { callFacts, CALL_ID, CONVERSATION_ID, fakeHost, SELLER } from '../support/fake-session.js';
+import { callModal, INCOMING, movingPicture, OUTGOING, statusOf, VIDEO } from '../support/call.js';
+import { callFacts, CALL_ID, CONVERSATION_ID, SELLER } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
-
-const INCOMING: CallState = { phase: 'incoming', ...callFacts({ type: 'VIDEO' }) };
-const OUTGOING = callFacts({ direction: 'outgoing' });
-const VIDEO = callFacts({ direction: 'outgoing', type: 'VIDEO' });
-
-async function modal(call: CallState, media: Partial<CallMedia> = {}) {
-  const fake = fakeHost();
-  setPageHost(fake.host);
-  const element = await fixture<CallModal>(html`<call-modal></call-modal>`);
-  await fake.host.session();
-  fake.session.setCall(call, media);
-  await element.updateComplete;
-  return { element, session: fake.session, host: fake.host };
-}
-/** A stream that moves, without asking for a camera. */
-function picture(): MediaStream {
-  const canvas = document.createElement('canvas');
-  canvas.getContext('2d')!.fillRect(0, 0, 10, 10);
-  return canvas.captureStream(5);
-}
-
-const status = (element: CallModal): string => find(element, '[part=status]').textContent!.trim();
 
 describe('call-modal', () => {
   afterEach(cleanUp);
   afterEach(() => emulateMedia({ reducedMotion: 'no-preference' }));
 
   it('is accessible in every phase', async () => {
-    const { element, session } = await modal(INCOMING);
+    const { element, session } = await callModal(INCOMING);
     const phases: CallState[] = [
       { phase: 'calling', ...OUTGOING },
       { phase: 'active', connectedAtMs: Date.now(), ...VIDEO },
@@ -54,19 +29,19 @@ describe('call-modal', () => {
   });
 
   it('shows nothing while there is no call', async () => {
-    const { element } = await modal({ phase: 'idle' });
+    const { element } = await callModal({ phase: 'idle' });
     expect(findAll(element.shadowRoot!, '*')).to.have.length(0);
   });
 
   it('rings as an alert dialog with the caller’s name, Accept and Reject', async () => {
-    await modal(INCOMING);
+    await callModal(INCOMING);
     expect(await namesOf('alertdialog')).to.deep.equal(['Blue Door Motors is calling you…']);
     expect(await namesOf('button')).to.deep.equal(['Reject', 'Accept']);
   });
 
   it('says where the call stands', async () => {
-    const { element, session } = await modal({ phase: 'calling', ...OUTGOING });
-    expect(status(element)).to.equal('Calling…');
+    const { element, session } = await callModal({ phase: 'calling', ...OUTGOING });
+    expect(statusOf(element)).to.equal('Calling…');
     expect(await namesOf('dialog')).to.deep.equal(['Blue Door Motors']);
     for (const [phase, words] of [
       ['ringing', 'Ringing…'],
@@ -74,15 +49,15 @@ describe('call-modal', () => {
     ] as const) {
       session.setCall({ phase, ...OUTGOING });
       await element.updateComplete;
-      expect(status(element)).to.equal(words);
+      expect(statusOf(element)).to.equal(words);
     }
     session.setCall({ phase: 'active', connectedAtMs: Date.now() - 65_000, ...OUTGOING });
     await element.updateComplete;
-    expect(status(element)).to.equal('Call in progress');
+    expect(statusOf(element)).to.equal('Call in progress');
     expect(find(element, '[role=timer]').textContent!.trim()).to.equal('1:05');
     session.setCall({ phase: 'ended', reason: 'hangup', durationSeconds: 66, ...OUTGOING });
     await element.updateComplete;
-    expect(status(element)).to.equal('Call ended');
+    expect(statusOf(element)).to.equal('Call ended');
     expect(find(element, '[role=timer]').textContent!.trim()).to.equal('1:06');
   });
 
@@ -98,7 +73,7 @@ describe('call-modal', () => {
   ] as const) {
     it(`says “${sentence}” when an ${direction} call is ${reason}`, async () => {
       const facts = callFacts({ direction });
-      const { element } = await modal({ phase: 'ended', reason, durationSeconds: 0, ...facts });
+      const { element } = await callModal({ phase: 'ended', reason, durationSeconds: 0, ...facts });
       expect(find(element, '[part=reason]').textContent).to.equal(sentence);
     });
   }
@@ -109,14 +84,14 @@ describe('call-modal', () => {
   ] as const) {
     it(`is put away at once when its person ended it: ${direction}, ${reason}`, async () => {
       const facts = callFacts({ direction });
-      const { session } = await modal({ phase: 'ended', reason, durationSeconds: 0, ...facts });
+      const { session } = await callModal({ phase: 'ended', reason, durationSeconds: 0, ...facts });
       await waitUntil(() => session.verbsNamed('dismiss').length > 0);
     });
   }
 
   it('says why it failed when that is known', async () => {
     const error = 'device_missing';
-    const { element } = await modal({
+    const { element } = await callModal({
       phase: 'ended',
       reason: 'failed',
       durationSeconds: 0,
@@ -128,7 +103,7 @@ describe('call-modal', () => {
 
   it('says plainly that the microphone is not allowed', async () => {
     const notice = new DeskbellError('permission_denied');
-    const { element } = await modal({ phase: 'connecting', ...OUTGOING }, { notice });
+    const { element } = await callModal({ phase: 'connecting', ...OUTGOING }, { notice });
     expect(find(element, '[part=notice]').textContent).to.contain('Your browser blocks');
   });
 
@@ -137,7 +112,7 @@ describe('call-modal', () => {
     ['reject', 'call-decline-request', 'declineCall', 'Reject'],
   ] as const) {
     it(`asks the page before it ${method}s, and does when nobody objects`, async () => {
-      const { element, session } = await modal(INCOMING);
+      const { element, session } = await callModal(INCOMING);
       element.addEventListener(intent, (event) => event.preventDefault(), { once: true });
       await element[method]();
       expect(session.verbsNamed(verb)).to.have.length(0);
@@ -149,7 +124,7 @@ describe('call-modal', () => {
   }
 
   it('asks the page before it ends a call', async () => {
-    const { element, session } = await modal({ phase: 'ringing', ...OUTGOING });
+    const { element, session } = await callModal({ phase: 'ringing', ...OUTGOING });
     element.addEventListener('call-end-request', (event) => event.preventDefault(), { once: true });
     await element.end();
     expect(session.verbsNamed('endCall')).to.have.length(0);
@@ -158,7 +133,7 @@ describe('call-modal', () => {
   });
 
   it('mutes, turns the camera off and switches it under the names of what will happen', async () => {
-    const { element, session } = await modal(
+    const { element, session } = await callModal(
       { phase: 'active', connectedAtMs: Date.now(), ...VIDEO },
       { canSwitchCamera: true },
     );
@@ -179,9 +154,9 @@ describe('call-modal', () => {
   });
 
   it('shows both pictures, labelled by who is in them, and plays them', async () => {
-    const localStream = picture();
-    const remoteStream = picture();
-    const { element } = await modal(
+    const localStream = movingPicture();
+    const remoteStream = movingPicture();
+    const { element } = await callModal(
       { phase: 'active', connectedAtMs: Date.now(), ...VIDEO },
       { localStream, remoteStream, remoteVideo: true },
     );
@@ -197,8 +172,8 @@ describe('call-modal', () => {
   });
 
   it('goes on when it is moved, and ends nothing when it is removed', async () => {
-    const remoteStream = picture();
-    const { element, session } = await modal(
+    const remoteStream = movingPicture();
+    const { element, session } = await callModal(
       { phase: 'active', connectedAtMs: Date.now(), ...VIDEO },
       { remoteStream, remoteVideo: true },
     );
@@ -217,12 +192,12 @@ describe('call-modal', () => {
   });
 
   it('offers a click when the browser will not play the sound by itself', async () => {
-    const { element, session } = await modal({ phase: 'connecting', ...OUTGOING });
+    const { element, session } = await callModal({ phase: 'connecting', ...OUTGOING });
     const audio = find<HTMLAudioElement>(element, 'audio');
     const refused = Promise.reject(new DOMException('', 'NotAllowedError'));
     refused.catch(() => undefined);
     audio.play = () => refused;
-    const remoteStream = picture();
+    const remoteStream = movingPicture();
     session.setCall({ phase: 'active', connectedAtMs: Date.now(), ...OUTGOING }, { remoteStream });
     await waitUntil(() => findAll(element.shadowRoot!, '[part=sound-button]').length === 1);
     audio.play = () => Promise.resolve();
@@ -233,7 +208,7 @@ describe('call-modal', () => {
 
   it('offers to call again after no answer, and to put it away', async () => {
     const ended = { phase: 'ended', reason: 'no_answer', durationSeconds: 0, ...OUTGOING } as const;
-    const { element, session } = await modal(ended);
+    const { element, session } = await callModal(ended);
     button(element, 'Redial').click();
     await waitUntil(() => session.verbsNamed('startCall').length === 1);
     expect(session.verbsNamed('startCall')[0]!.slice(1)).to.deep.equal([
@@ -248,7 +223,7 @@ describe('call-modal', () => {
   it('takes neither the words nor the Enter of someone who is writing', async () => {
     const input = await fixture<HTMLInputElement>(html`<input aria-label="Note" />`);
     input.focus();
-    const { session } = await modal(INCOMING);
+    const { session } = await callModal(INCOMING);
     await sendKeys({ type: 'still here' });
     await sendKeys({ press: 'Enter' });
     expect(input.value).to.equal('still here');
@@ -256,7 +231,7 @@ describe('call-modal', () => {
   });
 
   it('is reached by keyboard: focus goes to the pop-up, Tab to Reject, then to Accept', async () => {
-    const { session } = await modal(INCOMING);
+    const { session } = await callModal(INCOMING);
     await sendKeys({ press: 'Enter' });
     expect(session.verbsNamed('answerCall')).to.have.length(0);
     await sendKeys({ press: 'Tab' });
@@ -268,7 +243,7 @@ describe('call-modal', () => {
   it('gives the focus back when the call is put away', async () => {
     const opener = await fixture<HTMLButtonElement>(html`<button>Page</button>`);
     opener.focus();
-    const { session, element } = await modal({ phase: 'calling', ...OUTGOING });
+    const { session, element } = await callModal({ phase: 'calling', ...OUTGOING });
     expect(document.activeElement).to.equal(element);
     session.setCall({ phase: 'idle' });
     await element.updateComplete;
@@ -276,7 +251,7 @@ describe('call-modal', () => {
   });
 
   it('bounces and pops in, but not for people who want no motion', async () => {
-    const { element } = await modal(INCOMING);
+    const { element } = await callModal(INCOMING);
     const animations = (): number => element.shadowRoot!.getAnimations().length;
     expect(animations()).to.be.above(0);
     await emulateMedia({ reducedMotion: 'reduce' });
@@ -286,13 +261,13 @@ describe('call-modal', () => {
 
   it('leaves the page usable: it is no modal dialog', async () => {
     await fixture(html`<button>Behind</button>`);
-    await modal({ phase: 'active', connectedAtMs: Date.now(), ...OUTGOING });
+    await callModal({ phase: 'active', connectedAtMs: Date.now(), ...OUTGOING });
     const behind = (await accessibleNodes()).filter(({ name }) => name === 'Behind');
     expect(behind).to.have.length(1);
   });
 
   it('exposes its states', async () => {
-    const { element, session } = await modal(INCOMING);
+    const { element, session } = await callModal(INCOMING);
     expect(element.matches(':state(open):state(calling)')).to.equal(true);
     session.setCall({ phase: 'active', connectedAtMs: Date.now(), ...OUTGOING });
     await element.updateComplete;
@@ -303,7 +278,7 @@ describe('call-modal', () => {
   });
 
   it('puts no style attribute into the page', async () => {
-    const { element } = await modal({ phase: 'active', connectedAtMs: Date.now(), ...VIDEO });
+    const { element } = await callModal({ phase: 'active', connectedAtMs: Date.now(), ...VIDEO });
     expect(findAll(element.shadowRoot!, '[style], style')).to.have.length(0);
   });
 });

@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { hangUpIcon, ringingIcon } from './call-icons.js';
-import type { CallActions, CallView } from './call-view.js';
-import { cameraIcon, phoneIcon } from './contact-icons.js';
+import type { CallActions } from './call-actions.js';
+import type { CallView } from './call-view.js';
+import { cameraIcon, phoneIcon } from '../contact-icons.js';
 
 /** The green pop-up of a call that rings here. */
 export function incomingView(

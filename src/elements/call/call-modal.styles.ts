@@ -1,8 +1,8 @@
 import { css } from 'lit';
-import { avatarStyles } from '../styles/avatar.js';
-import { callTokens } from '../styles/call-tokens.js';
-import { base, buttons } from '../styles/shared.js';
-import { tokens } from '../styles/tokens.js';
+import { avatarStyles } from '../../styles/avatar.js';
+import { callTokens } from '../../styles/call-tokens.js';
+import { base, buttons } from '../../styles/shared.js';
+import { tokens } from '../../styles/tokens.js';
 import { incomingStyles } from './incoming-view.styles.js';
 
 const window = css`
@@ -39,7 +39,7 @@ const window = css`
     position: relative;
     display: flex;
     flex-direction: column;
-    inline-size: min(360px, calc(100vw - 32px));
+    inline-size: min(400px, calc(100vw - 32px));
     min-block-size: 420px;
     max-block-size: calc(100dvh - 48px);
   }
@@ -74,6 +74,16 @@ const window = css`
   .top p,
   .sentences {
     margin: 0;
+  }
+  .sign svg {
+    display: inline-block;
+    inline-size: 0.9em;
+    block-size: 0.9em;
+    margin-inline-start: 8px;
+    vertical-align: -0.1em;
+  }
+  .countdown {
+    font-variant-numeric: tabular-nums;
   }
   .timer {
     font-variant-numeric: tabular-nums;
@@ -120,24 +130,31 @@ const window = css`
 `;
 
 const media = css`
-  video.remote {
+  .tile {
     position: absolute;
-    inset: 0;
-    inline-size: 100%;
-    block-size: 100%;
     object-fit: cover;
     background: #000;
   }
-  video.local {
-    position: absolute;
+  .tile.main {
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+  }
+  /* Small pictures stand in a column over the buttons. */
+  .side {
+    --_side: clamp(104px, 23vw, 168px);
     inset-block-end: 104px;
     inset-inline-end: 16px;
-    inline-size: clamp(96px, 22%, 176px);
-    aspect-ratio: 4 / 3;
-    border: 2px solid rgb(255 255 255 / 70%);
+    z-index: 1;
+    inline-size: var(--_side);
+    block-size: calc(var(--_side) * 0.75);
     border-radius: 14px;
-    object-fit: cover;
-    background: #000;
+  }
+  .side.second {
+    inset-block-end: calc(116px + var(--_side) * 0.75);
+  }
+  .tile.side {
+    border: 2px solid rgb(255 255 255 / 70%);
     box-shadow: 0 4px 18px rgb(0 0 0 / 40%);
   }
   .mirrored {
@@ -146,11 +163,9 @@ const media = css`
   .has-video .top {
     position: relative;
     flex: none;
-    align-items: flex-start;
     gap: 0;
-    padding: 16px 20px 40px;
-    background: linear-gradient(rgb(0 0 0 / 65%), transparent);
-    text-align: start;
+    padding: 12px 64px 36px;
+    background: linear-gradient(rgb(0 0 0 / 68%), transparent);
   }
   .has-video .title {
     font-size: 1.1em;
@@ -158,21 +173,20 @@ const media = css`
   .has-video .controls {
     position: relative;
     margin-block-start: auto;
-    background: linear-gradient(transparent, rgb(0 0 0 / 65%));
+    background: linear-gradient(transparent, rgb(0 0 0 / 68%));
   }
 `;
 
 const controls = css`
   .controls {
     display: flex;
-    flex-wrap: wrap;
     justify-content: center;
-    gap: 14px;
-    padding: 20px;
+    gap: clamp(5px, 1.6vw, 14px);
+    padding: 20px 8px;
   }
   .round {
-    inline-size: 58px;
-    block-size: 58px;
+    flex: 0 1 56px;
+    aspect-ratio: 1;
     padding: 0;
     border-radius: 50%;
     background: rgb(255 255 255 / 20%);

@@ -1,5 +1,5 @@
 import { svg } from 'lit';
-import { HANDSET, icon } from './contact-icons.js';
+import { HANDSET, icon } from '../contact-icons.js';
 
 export const ringingIcon = icon(
   svg`<path d=${HANDSET} /><path d="M14.5 3.8a6 6 0 0 1 5.7 5.7M14.6 7.3a2.6 2.6 0 0 1 2.1 2.1" />`,

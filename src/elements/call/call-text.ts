@@ -1,10 +1,14 @@
-import { formatDuration } from '../controllers/durations.js';
-import type { LocaleController } from '../controllers/locale-controller.js';
-import { errorKey } from '../controllers/sentences.js';
-import type { CallState } from '../core/call-state.js';
-import type { PlainKey } from '../locales/types.js';
+import { formatDuration } from '../../controllers/durations.js';
+import type { LocaleController } from '../../controllers/locale-controller.js';
+import { errorKey } from '../../controllers/sentences.js';
+import type { CallState } from '../../core/call-state.js';
+import type { PlainKey } from '../../locales/types.js';
 
 export type ShownCall = Exclude<CallState, { phase: 'idle' }>;
+
+export function shownCall(call: CallState | undefined): ShownCall | undefined {
+  return call?.phase === 'idle' ? undefined : call;
+}
 
 const STATUS: Record<ShownCall['phase'], PlainKey> = {
   calling: 'calling',
@@ -17,8 +21,15 @@ const STATUS: Record<ShownCall['phase'], PlainKey> = {
 };
 
 export function callStatus(call: ShownCall, locale: LocaleController): string {
-  const isHeld = 'hold' in call && call.hold !== undefined && call.phase === 'active';
-  return locale.t(isHeld ? 'onHold' : STATUS[call.phase]);
+  if (call.phase === 'active' && call.hold) return locale.t('onHold');
+  if (call.phase === 'ended' && call.reason === 'lost') return locale.t('callLost');
+  return locale.t(STATUS[call.phase]);
+}
+
+/** How long the call is still being mended. */
+export function secondsLeft(call: ShownCall, nowMs: number): number | undefined {
+  if (call.phase !== 'reconnecting' || call.untilMs <= nowMs) return undefined;
+  return Math.ceil((call.untilMs - nowMs) / 1000);
 }
 
 /** Why it ended, when the status alone does not say it. */

@@ -1,0 +1,47 @@
+import { openMenu, type MenuItem } from '../../desk/menu.js';
+import type { CallView } from '../call-view.js';
+import { cameraIcon } from '../../contact-icons.js';
+import type { RunningCall } from './running-call.js';
+import { fullScreenIcon, recordIcon, swapIcon } from './running-icons.js';
+import { canSwap, nextMain } from './running-tiles.js';
+
+/** What a call offers beside its buttons. */
+export function openMoreMenu(view: CallView, running: RunningCall, anchor: HTMLElement): void {
+  const { locale } = view;
+  const root = anchor.closest('.root');
+  if (!root) return;
+  openMenu({ anchor, root, label: locale.t('more'), lang: locale.lang }, [
+    talkItems(view, running),
+    viewItems(view, running),
+  ]);
+}
+
+function talkItems({ call, media, locale }: CallView, { actions }: RunningCall): MenuItem[] {
+  if (call.phase !== 'active') return [];
+  const items: MenuItem[] = [];
+  const isFree = media.wish === undefined;
+  if (call.type === 'VOICE' && isFree) {
+    items.push({ label: locale.t('turnOnVideo'), icon: cameraIcon, run: actions.askForVideo });
+  }
+  const isRecording = media.recording === 'own' || media.recording === 'both';
+  if (isRecording || (isFree && 'MediaRecorder' in globalThis)) {
+    const label = locale.t(isRecording ? 'stopRecordingCall' : 'recordCall');
+    items.push({ label, icon: recordIcon, run: actions.toggleRecording });
+  }
+  return items;
+}
+
+function viewItems(view: CallView, running: RunningCall): MenuItem[] {
+  const { locale } = view;
+  const items: MenuItem[] = [];
+  if (canSwap(view)) {
+    const next = nextMain(view);
+    const run = () => next && running.pin(next);
+    items.push({ label: locale.t('swapPictures'), icon: swapIcon, run });
+  }
+  if (document.fullscreenEnabled) {
+    const label = locale.t(running.isFullScreen ? 'leaveFullScreen' : 'fullScreen');
+    items.push({ label, icon: fullScreenIcon, run: running.toggleFullScreen });
+  }
+  return items;
+}

@@ -1,0 +1,153 @@
+import { html, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { CallKeys } from '../../../controllers/call-keys.js';
+import { FloatingPlace } from '../../../controllers/floating-place.js';
+import { WakeLockController } from '../../../controllers/wake-lock.js';
+import { runningEnglish } from '../../../locales/en-running.js';
+import { addEnglish } from '../../../locales/registry.js';
+import { adoptStyles } from '../../adopt-styles.js';
+import { isEditable } from '../../focus.js';
+import type { CallActions } from '../call-actions.js';
+import type { CallDoor } from '../call-door.js';
+import type { TileName } from '../call-tiles.js';
+import type { CallView, RunningParts } from '../call-view.js';
+import { bubbleView } from './bubble-view.js';
+import { notices } from './notices.js';
+import { RunningActions } from './running-actions.js';
+import { head, runningControls } from './running-controls.js';
+import { bubbleStyles, runningStyles } from './running.styles.js';
+import { fitTiles, runningTiles } from './running-tiles.js';
+
+addEnglish(runningEnglish);
+
+/** A call under way, on its element: everything beside taking and ending it. */
+export class RunningCall implements ReactiveController, RunningParts {
+  shape: RunningParts['shape'] = 'window';
+  pinned: TileName | undefined;
+  readonly actions: RunningActions;
+  readonly place: FloatingPlace;
+  #callId: string | undefined;
+
+  constructor(
+    readonly element: LitElement,
+    readonly door: CallDoor,
+    readonly basics: CallActions,
+  ) {
+    adoptStyles(element, runningStyles);
+    adoptStyles(element, bubbleStyles);
+    this.actions = new RunningActions(door);
+    element.addController(this);
+    this.place = new FloatingPlace(element, () => this.#find('.bubble'));
+    new WakeLockController(element, () => this.#isWatched);
+    new CallKeys(element, {
+      isLive: () => this.#isLive,
+      isMuted: () => this.door.look().media.muted,
+      isEditable,
+      toggleMute: basics.toggleMute,
+      toggleCamera: basics.toggleCamera,
+      toggleHold: this.actions.toggleHold,
+      talk: (active) => this.actions.talk(active),
+      shrink: () => this.shrink(),
+    });
+  }
+
+  hostConnected(): void {
+    document.addEventListener('fullscreenchange', this.#update);
+  }
+
+  hostUpdated(): void {
+    fitTiles(this.element.renderRoot);
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('fullscreenchange', this.#update);
+  }
+
+  /** Another call begins as a window, whatever became of the last one. */
+  follow(): void {
+    const { call } = this.door.look();
+    if (call?.callId === this.#callId) return;
+    const isSwapped = call && this.#callId && this.door.look().other;
+    this.#callId = call?.callId;
+    this.pinned = undefined;
+    if (!isSwapped) this.shape = 'window';
+  }
+
+  get isFullScreen(): boolean {
+    const { renderRoot } = this.element;
+    return renderRoot instanceof ShadowRoot && renderRoot.fullscreenElement !== null;
+  }
+
+  readonly minimise = (): void => {
+    if (this.isFullScreen) void document.exitFullscreen();
+    this.shape = 'bubble';
+    this.#update();
+    if (this.element.matches(':focus-within')) void this.#focus('.mini');
+  };
+
+  readonly expand = (): void => {
+    this.shape = 'window';
+    this.#update();
+  };
+
+  readonly toggleFullScreen = (): void => {
+    // Not the dialog itself: what is shown as a popover cannot be full screen.
+    const change = this.isFullScreen
+      ? document.exitFullscreen()
+      : this.#find('.stage')?.requestFullscreen();
+    change?.catch(() => undefined);
+  };
+
+  pin(name: TileName): void {
+    this.pinned = name;
+    this.#update();
+  }
+
+  /** Out of full screen, else into the bubble, else out of sight. */
+  shrink(): void {
+    if (this.isFullScreen) this.toggleFullScreen();
+    else if (this.door.look().call?.phase === 'ended') this.basics.dismiss();
+    else this.minimise();
+  }
+
+  head(view: CallView): TemplateResult {
+    return head(view, this);
+  }
+
+  notices(view: CallView): TemplateResult {
+    return notices(view, this.actions);
+  }
+
+  tiles(view: CallView): TemplateResult {
+    return runningTiles(view, this);
+  }
+
+  controls(view: CallView): TemplateResult {
+    return runningControls(view, this);
+  }
+
+  bubble(view: CallView): TemplateResult {
+    return html`${notices(view, this.actions)}${bubbleView(view, this)}`;
+  }
+
+  get #isLive(): boolean {
+    const phase = this.door.look().call?.phase;
+    return phase !== undefined && phase !== 'incoming';
+  }
+
+  get #isWatched(): boolean {
+    const { call, media } = this.door.look();
+    if (call?.phase !== 'active' && call?.phase !== 'reconnecting') return false;
+    return call.type === 'VIDEO' || media.remoteScreen !== undefined;
+  }
+
+  async #focus(selector: string): Promise<void> {
+    await this.element.updateComplete;
+    this.#find(selector)?.focus({ preventScroll: true });
+  }
+
+  #find(selector: string): HTMLElement | undefined {
+    return this.element.renderRoot.querySelector<HTMLElement>(selector) ?? undefined;
+  }
+
+  readonly #update = (): void => this.element.requestUpdate();
+}

@@ -1,0 +1,81 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { moreIcon } from '../../icons.js';
+import { roundButton } from '../call-controls.js';
+import type { CallView } from '../call-view.js';
+import type { RunningCall } from './running-call.js';
+import { holdIcon, minimiseIcon, resumeIcon, shareIcon, stopShareIcon } from './running-icons.js';
+
+const canShare = (): boolean =>
+  typeof navigator !== 'undefined' && 'getDisplayMedia' in (navigator.mediaDevices ?? {});
+
+/** Between the camera and the end. */
+export function runningControls(view: CallView, running: RunningCall): TemplateResult {
+  const { call, media } = view;
+  const { toggleHold, toggleShare } = running.actions;
+  const isSharing = media.localScreen !== undefined;
+  const isHeld = call.phase === 'active' && (call.hold === 'own' || call.hold === 'both');
+  const isConnected = call.phase === 'active' || call.phase === 'reconnecting';
+  return html`${
+    isConnected && (isSharing || canShare())
+      ? roundButton(view, {
+          part: 'share',
+          key: isSharing ? 'stopSharing' : 'shareScreen',
+          icon: isSharing ? stopShareIcon : shareIcon,
+          run: toggleShare,
+          isOff: isSharing,
+        })
+      : nothing
+  }${
+    isConnected
+      ? roundButton(view, {
+          part: 'hold',
+          key: isHeld ? 'resume' : 'hold',
+          icon: isHeld ? resumeIcon : holdIcon,
+          run: toggleHold,
+          isOff: isHeld,
+          shortcut: 'H',
+        })
+      : nothing
+  }${roundButton(view, {
+    part: 'more',
+    key: 'more',
+    icon: moreIcon,
+    run: ({ currentTarget }) => openMore(view, running, currentTarget as HTMLElement),
+  })}`;
+}
+
+/** Over the pictures: the way into the bubble, and how the call is. */
+export function head(view: CallView, { minimise }: RunningCall): TemplateResult {
+  const { call, media, locale } = view;
+  if (call.phase === 'ended') return html``;
+  const name = locale.t('minimise');
+  return html`<div class="head" part="head">
+    <button
+      class="plain"
+      part="minimise-button"
+      type="button"
+      aria-label=${name}
+      aria-keyshortcuts="Escape"
+      title=${name}
+      @click=${minimise}
+    >
+      ${minimiseIcon}
+    </button>
+    <span class="badges">${recordingBadge(media.recording, locale.t('callIsRecorded'))}</span>
+  </div>`;
+}
+
+/** Shown to both, for as long as somebody records. */
+export function recordingBadge(
+  recording: CallView['media']['recording'],
+  words: string,
+): TemplateResult | typeof nothing {
+  if (!recording) return nothing;
+  return html`<span class="recording" part="recording" role="status">${words}</span>`;
+}
+
+function openMore(view: CallView, running: RunningCall, anchor: HTMLElement): void {
+  import('./more-menu.js')
+    .then(({ openMoreMenu }) => openMoreMenu(view, running, anchor))
+    .catch(() => running.door.onProblem('network'));
+}

@@ -1,0 +1,254 @@
+import { css } from 'lit';
+
+/** Beside what a call has from its first ring. */
+export const runningStyles = css`
+  .head {
+    position: absolute;
+    z-index: 2;
+    inset-block-start: 10px;
+    inset-inline: 10px;
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 10px;
+    pointer-events: none;
+  }
+  .head > *,
+  .badges > * {
+    pointer-events: auto;
+  }
+  .badges {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+  }
+  .plain {
+    padding: 0;
+    background: rgb(0 0 0 / 22%);
+    color: inherit;
+    font-size: 16px;
+  }
+  .recording {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    padding: 4px 10px;
+    border-radius: 999px;
+    background: #b42318;
+    color: #fff;
+    font-size: 0.86em;
+    font-weight: 600;
+  }
+  .recording::before {
+    content: '';
+    inline-size: 9px;
+    block-size: 9px;
+    border-radius: 50%;
+    background: currentColor;
+    animation: blink 1.4s infinite;
+  }
+  @keyframes blink {
+    50% {
+      opacity: 0.25;
+    }
+  }
+  .notices {
+    position: relative;
+    z-index: 2;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 8px;
+    padding-inline: 14px;
+  }
+  .video:not(.has-video) .notices {
+    position: absolute;
+    inset-block-start: 62px;
+    inset-inline: 0;
+  }
+  .notices p {
+    margin: 0;
+  }
+  .chip,
+  .ask {
+    inline-size: fit-content;
+    max-inline-size: 100%;
+    border-radius: 18px;
+    background: rgb(10 20 35 / 78%);
+    color: #fff;
+    overflow-wrap: anywhere;
+  }
+  .chip {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    padding: 4px 6px;
+    padding-inline-start: 14px;
+    font-size: 0.94em;
+  }
+  .ask {
+    inline-size: min(340px, 100%);
+    padding: 14px;
+    box-shadow: 0 8px 30px rgb(0 0 0 / 40%);
+    animation: pop-in 0.25s ease-out;
+  }
+  .ask:focus {
+    outline: none;
+  }
+  .ask p {
+    margin-block-end: 12px;
+    font-weight: 600;
+    text-align: center;
+  }
+  .ask .answers {
+    display: flex;
+    flex-wrap: wrap;
+  }
+  .ask .answers button {
+    flex: 1 1 auto;
+    white-space: nowrap;
+  }
+  .hint {
+    padding: 5px 14px;
+    border-radius: 999px;
+    background: rgb(10 20 35 / 78%);
+    color: #fff;
+    font-size: 0.92em;
+  }
+  .hint:empty {
+    display: none;
+  }
+  .pin {
+    position: absolute;
+    z-index: 1;
+    padding: 0;
+    border: 0;
+    border-radius: 14px;
+    background: none;
+  }
+  .pin:hover {
+    box-shadow: 0 0 0 3px rgb(255 255 255 / 55%);
+  }
+  video.screen.main,
+  video.main[data-whole]:not(.local) {
+    object-fit: contain;
+  }
+  .stage:fullscreen {
+    inline-size: 100%;
+    block-size: 100%;
+    max-block-size: none;
+    background: linear-gradient(160deg, var(--_call-start), var(--_call-end));
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .recording::before,
+    .ask {
+      animation: none;
+    }
+  }
+`;
+
+/** The call as a small window. */
+export const bubbleStyles = css`
+  .bubble {
+    inset-block-start: 84px;
+    inset-inline-end: 16px;
+    inset-inline-start: auto;
+    inline-size: 184px;
+    max-inline-size: calc(100vw - 16px);
+    margin: 0;
+    border: 1px solid rgb(255 255 255 / 22%);
+    border-radius: 20px;
+    background: linear-gradient(160deg, var(--_call-start), var(--_call-end));
+    color: var(--_on-call);
+    box-shadow: 0 10px 40px rgb(5 15 40 / 50%);
+  }
+  .bubble .notices {
+    padding: 0;
+  }
+  .bubble .notices:has(> *:not(:empty)) {
+    padding: 8px;
+  }
+  .bubble .ask {
+    padding: 8px;
+    background: rgb(10 20 35 / 60%);
+    animation: none;
+  }
+  .bubble .ask .answers {
+    gap: 6px;
+  }
+  .mini {
+    position: relative;
+    display: grid;
+    justify-items: center;
+    cursor: grab;
+    touch-action: none;
+    user-select: none;
+  }
+  .mini:active {
+    cursor: grabbing;
+  }
+  .mini:focus-visible {
+    outline: 3px solid #fff;
+    outline-offset: -4px;
+    border-radius: 19px;
+  }
+  .face {
+    display: grid;
+    place-items: center;
+    inline-size: 100%;
+    padding-block-start: 14px;
+  }
+  .face .avatar {
+    inline-size: 56px;
+    block-size: 56px;
+    border: 2px solid rgb(255 255 255 / 30%);
+    font-size: 24px;
+  }
+  .face.pictured {
+    aspect-ratio: 4 / 3;
+    padding: 0;
+    background: #000;
+  }
+  .face .tile {
+    position: static;
+    inline-size: 100%;
+    block-size: 100%;
+  }
+  .mini > .recording {
+    margin-block-start: 8px;
+  }
+  .face.pictured + .recording {
+    position: absolute;
+    inset-block-start: 8px;
+    inset-inline-start: 8px;
+    margin: 0;
+  }
+  .mini .words {
+    max-inline-size: 100%;
+    padding: 8px 12px 0;
+    text-align: center;
+  }
+  .mini .title {
+    overflow: hidden;
+    font-size: 1em;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .mini .status {
+    margin: 0;
+    font-size: 0.86em;
+  }
+  .mini .timer {
+    font-size: 0.92em;
+  }
+  .mini .controls {
+    flex-wrap: nowrap;
+    gap: 8px;
+    padding: 8px 12px 12px;
+  }
+  .mini .round {
+    inline-size: 44px;
+    block-size: 44px;
+    font-size: 14px;
+  }
+`;
