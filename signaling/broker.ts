@@ -42,6 +42,7 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
   const gate = createPeerGate({
     authorizeOffer: (offer) => ringing.mayOffer(offer),
     authorizeData: (offer) => domain.directLinks.mayOffer(offer),
+    addresses: domain.addresses,
     log: log.child({ part: 'gate' }),
   });
   const door = createUpgradeDoor({

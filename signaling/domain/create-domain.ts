@@ -7,6 +7,7 @@ import { DeviceRegistry } from '../socket/registry.js';
 import { openSqlStore } from '../store/sql-store.js';
 import { sqliteDialect } from '../store/sqlite-dialect.js';
 import type { Store } from '../store/store.js';
+import { AddressDialling } from './address-dialling.js';
 import { BidDesk } from './bid-desk.js';
 import type { BidTimes } from './bid-watch.js';
 import { BlockDesk } from './block-desk.js';
@@ -19,6 +20,7 @@ import { LinkDesk } from './link-desk.js';
 import { MessageDesk } from './message-desk.js';
 import { MessageNews } from './message-news.js';
 import { PersonalDesk } from './personal-desk.js';
+import { PlainCallers } from './plain-callers.js';
 import { PresenceDesk } from './presence.js';
 import { CallRinging } from './ringing.js';
 import { SearchDesk } from './search-desk.js';
@@ -63,6 +65,7 @@ export interface Domain {
   readonly fileMessages: FileMessages;
   readonly directLinks: LinkDesk;
   readonly ringing: Ringing;
+  readonly addresses: AddressDialling;
   readonly directory: Directory;
   readonly presence: PresenceBoard;
   /** Refuses what is new, closes every socket with `restart`, drains the writes. Idempotent. */
@@ -122,9 +125,10 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     files: files.desk,
   });
   const fileMessages = new FileMessages({ store, desk: files.desk, links, messages });
+  const callers = new PlainCallers(registry);
   const ringing = new CallRinging({
     store,
-    outlet: registry,
+    outlet: callers,
     directory,
     limits,
     ringTimeoutMs,
@@ -133,6 +137,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     ...(ownsPeer && { ownsPeer }),
     ...(times.calls && { times: times.calls }),
   });
+  const addresses = new AddressDialling({ store, delivery, ringing, presence, callers, log });
   const hub = new SocketHub({
     services: { delivery, messages, directLinks, ringing, directory, presence, registry, now },
     frameRate: rateLimits?.frames ?? null,
@@ -140,6 +145,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     ...(times.sockets && { times: times.sockets }),
   });
   await ringing.recover();
+  await addresses.recover();
   await bids.watch.sweep();
   files.cleaner.start();
 
@@ -165,6 +171,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     fileMessages,
     directLinks,
     ringing,
+    addresses,
     directory,
     presence,
     close: () => (closing ??= close()),

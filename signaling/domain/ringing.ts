@@ -16,7 +16,7 @@ import { CallSignals } from './call-signals.js';
 import type { PeopleDirectory } from './directory.js';
 import type { DomainLimits } from './limits.js';
 import { decideBegin, type CallEvent } from './ringing-rules.js';
-import type { Actor, OpenCall, Page, Ringing } from './types.js';
+import type { Actor, MediaOffer, OpenCall, Page, Ringing } from './types.js';
 
 export interface RingingOptions extends CallLedgerOptions {
   readonly directory: PeopleDirectory;
@@ -147,10 +147,12 @@ export class CallRinging implements Ringing {
     }
   }
 
-  mayOffer(offer: { srcUserId: string; srcPeerId: string; dstPeerId: string }): boolean {
-    const { srcUserId: by, srcPeerId: peerId, dstPeerId } = offer;
+  mayOffer(offer: MediaOffer): boolean {
+    const { srcUserId: by, srcPeerId: peerId, dstPeerId, callType } = offer;
     const call = this.#ledger.open.answeredAt(dstPeerId, by);
     if (!call) return false;
+    // Later a picture is a matter of the two: their devices ask each other.
+    if (call.type === 'VOICE' && callType === 'VIDEO' && call.connectedAt === null) return false;
     if (call.callerPeerId !== null) return call.callerPeerId === peerId;
     this.#ledger.open.take({ ...call, callerPeerId: peerId });
     this.#ledger.changeLater(call.id, { type: 'dial', by, peerId });

@@ -119,6 +119,15 @@ export interface OpenCall {
   other?: User;
 }
 
+/** An OFFER between two peers; the source is verified, the destination only named. */
+export interface MediaOffer {
+  readonly srcUserId: string;
+  readonly srcPeerId: string;
+  readonly dstPeerId: string;
+  /** What it asks for. */
+  readonly callType?: CallType;
+}
+
 /** Calls, from request to record. */
 export interface Ringing {
   start(
@@ -151,9 +160,10 @@ export interface Ringing {
   resume(actor: Actor): void;
   /**
    * Whether a media OFFER may go from one peer to another: only inside an answered call, from the
-   * caller's person to the very device that accepted. The first OFFER fixes the caller's peer.
+   * caller's person to the very device that accepted. The first OFFER fixes the caller's peer, and
+   * asks for no more than the call was taken for.
    */
-  mayOffer(offer: { srcUserId: string; srcPeerId: string; dstPeerId: string }): boolean;
+  mayOffer(offer: MediaOffer): boolean;
   /**
    * A device lost its socket (`present: false`) or came back. One that fell silent may only be cut
    * off, so that its call is kept longer than that of one whose socket was closed.
@@ -167,6 +177,39 @@ export interface Ringing {
   /** Ends what a crash left ringing; gives answered calls time to come back. */
   recover(): Promise<void>;
   close(): Promise<void>;
+}
+
+/**
+ * People behind addresses. A PeerJS client without our code knows no frame but PeerJS's own: it calls
+ * the address of a person, and its OFFER waits at the gate while that person's devices ring.
+ */
+export interface AddressBook {
+  /** Whether it looks like an address; whether it is anybody's is for `dial` to say. */
+  isAddress(text: string): boolean;
+  /** Rings whoever has the address. What becomes of it is said to `line`, which may be at once. */
+  dial(question: DialQuestion, line: DialLine): Dialled;
+}
+
+export interface DialQuestion {
+  readonly srcUserId: string;
+  readonly srcPeerId: string;
+  readonly address: string;
+  readonly callType: CallType;
+}
+
+/** The caller's end of such a call, at the gate. */
+export interface DialLine {
+  /** It does not ring. Why not is nobody's business. */
+  refuse(): void;
+  /** A device took the call: its peer gets the OFFER now. False when it cannot. */
+  connect(to: { callId: string; peerId: string }): boolean;
+  /** It rang, and is over. */
+  end(): void;
+}
+
+export interface Dialled {
+  /** The caller's socket is gone, or dials anew, or hangs up. */
+  leave(): void;
 }
 
 /** People: from tokens, as guests, and as others see them. */

@@ -6,6 +6,8 @@ export interface GateCounts {
   readonly sockets: number;
   readonly closing: number;
   readonly links: number;
+  /** Calls to addresses that nobody has taken yet. */
+  readonly dials: number;
   readonly delivered: number;
   readonly heartbeats: number;
   /** WebSocket pings and pongs. */
@@ -33,7 +35,7 @@ export class Counters {
     this.closed[reason] = (this.closed[reason] ?? 0) + 1;
   }
 
-  snapshot(now: Pick<GateCounts, 'sockets' | 'closing' | 'links'>): GateCounts {
+  snapshot(now: Pick<GateCounts, 'sockets' | 'closing' | 'links' | 'dials'>): GateCounts {
     const { delivered, heartbeats, controls, malformed, unknownTypes } = this;
     return {
       ...now,

@@ -4,6 +4,7 @@ import { LIMITS, PeerId, type CloseReason, type ErrorCode } from '../../src/prot
 import { decodeFrame } from '../../src/protocol/codec.js';
 import { peerFrames } from '../../src/protocol/peer-frames.js';
 import type { Counters } from './counters.js';
+import type { Dials } from './dials.js';
 import type { GateLimits } from './limits.js';
 import type { PeerSocket } from './peer-socket.js';
 import { relayFrame, type Cargo } from './relay.js';
@@ -19,6 +20,7 @@ import type { GateLog } from './types.js';
 export interface FrameReaderOptions {
   readonly cargo: Cargo;
   readonly counters: Counters;
+  readonly dials: Dials;
   readonly limits: GateLimits;
   readonly log: GateLog;
   readonly router: RouterOptions;
@@ -58,21 +60,46 @@ export class FrameReader {
     }
   }
 
+  /** Lets a frame through as if it had been said now. */
+  pass(from: PeerSocket, frame: RoutedFrame, nowMs: number): boolean {
+    const { cargo, counters } = this.#options;
+    const route = this.#ask(frame, from, nowMs);
+    if (route.kind === 'deliver') {
+      counters.delivered++;
+      relayFrame(cargo, { from, ...route, frame, text: '' });
+      return true;
+    }
+    this.refuse(from, frame.type, route.why);
+    return false;
+  }
+
   #route(
     from: PeerSocket,
     frame: RoutedFrame,
     raw: { said: object; text: string },
     nowMs: number,
   ): void {
-    const { cargo, counters } = this.#options;
+    const { cargo, counters, dials } = this.#options;
+    if (dials.isAddress(frame.dst) && this.#dial(from, frame, raw.text.length, nowMs)) return;
     const route = this.#ask(frame, from, nowMs);
     if (route.kind === 'deliver') {
       counters.delivered++;
-      return relayFrame(cargo, { from, to: route.to, frame, ...raw });
+      return relayFrame(cargo, { from, ...route, frame, ...raw });
     }
     if (frame.type === 'OFFER') return this.#refuseOffer(from, frame.dst, route.why, nowMs);
-    this.#refuse(from, frame.type, route.why);
-    if (route.kind === 'expire') expire(from, frame.dst);
+    this.refuse(from, frame.type, route.why);
+    if (route.kind === 'expire') from.expire(frame.dst);
+  }
+
+  /** Whether it is about a call to an address that nobody has taken yet. */
+  #dial(from: PeerSocket, frame: RoutedFrame, bytes: number, nowMs: number): boolean {
+    const { dials, dismiss, limits } = this.#options;
+    if (frame.type !== 'OFFER') return dials.take(from, frame, bytes);
+    if (frame.payload.type !== 'media') return false;
+    // Costs as much as a refused one, which it may become only later.
+    if (from.spend(nowMs, limits.refusedOfferCost)) dials.park(from, frame, bytes);
+    else dismiss(from, 'tooManyFrames');
+    return true;
   }
 
   /** A failing authoriser lets nothing through, and costs nobody else anything. */
@@ -89,12 +116,12 @@ export class FrameReader {
     const { dismiss, limits, log, counters } = this.#options;
     counters.refuse(why);
     log.info({ userId: from.userId, peerId: from.peerId, dst, why }, 'offer refused');
-    expire(from, dst);
+    from.expire(dst);
     if (!from.spend(nowMs, limits.refusedOfferCost)) dismiss(from, 'tooManyFrames');
   }
 
   /** Candidates follow a refused OFFER by the dozen: counted, but not worth a line each. */
-  #refuse(from: PeerSocket, type: RoutedFrame['type'], why: Refusal): void {
+  refuse(from: PeerSocket, type: RoutedFrame['type'], why: Refusal): void {
     const { counters, log } = this.#options;
     counters.refuse(why);
     log.debug({ userId: from.userId, peerId: from.peerId, type, why }, 'peer frame refused');
@@ -108,11 +135,6 @@ export class FrameReader {
     if (++from.badFrames >= limits.badFrames) dismiss(from, 'badFrame');
     else from.send(JSON.stringify({ type: 'ERROR', payload: { msg: code } }));
   }
-}
-
-/** PeerJS turns it into the error 'peer-unavailable' for that destination, and nothing else. */
-function expire(peer: PeerSocket, dst: string): void {
-  peer.send(JSON.stringify({ type: 'EXPIRE', src: dst, dst: peer.peerId }));
 }
 
 function offerIn(text: string): { dst: string } | undefined {

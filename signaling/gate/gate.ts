@@ -1,7 +1,8 @@
 import type { RawData, WebSocket } from 'ws';
 import type { CloseReason } from '../../src/protocol/index.js';
-import type { Identity } from '../domain/types.js';
+import type { AddressBook, Identity } from '../domain/types.js';
 import { Counters, type GateCounts } from './counters.js';
+import { Dials } from './dials.js';
 import { Farewells } from './farewells.js';
 import { FrameReader } from './frame-reader.js';
 import { GATE_LIMITS, type GateLimits } from './limits.js';
@@ -29,6 +30,11 @@ function ofSocket<A extends unknown[]>(handle: (socket: GatedSocket, ...args: A)
   };
 }
 
+const NO_ADDRESSES: AddressBook = {
+  isAddress: () => false,
+  dial: () => ({ leave() {} }),
+};
+
 class Gate implements PeerGate {
   readonly #limits: GateLimits;
   readonly #log: GateLog;
@@ -37,6 +43,7 @@ class Gate implements PeerGate {
   readonly #counters = new Counters();
   readonly #peers = new Map<string, PeerSocket>();
   readonly #links: Links;
+  readonly #dials: Dials;
   readonly #host: PeerSocketHost;
   readonly #reader: FrameReader;
   readonly #server: MountedPeerServer;
@@ -44,13 +51,21 @@ class Gate implements PeerGate {
   readonly #rounds: Rounds<PeerSocket>;
   #closing: Promise<void> | undefined;
 
-  constructor({ authorizeOffer, authorizeData, log, limits, now = Date.now }: PeerGateOptions) {
+  constructor(options: PeerGateOptions) {
+    const { authorizeOffer, authorizeData = () => false, log, limits, now = Date.now } = options;
     this.#limits = { ...GATE_LIMITS, ...limits };
     this.#log = log;
     this.#now = now;
     this.#startedAtMs = now();
     const find = (peerId: string) => this.#peers.get(peerId);
     this.#links = new Links({ find, perPeer: this.#limits.linksPerPeer });
+    this.#dials = new Dials({
+      addresses: options.addresses ?? NO_ADDRESSES,
+      limits: this.#limits,
+      find,
+      pass: (peer, frame) => this.#reader.pass(peer, frame, this.#clockMs()),
+      onRefused: (peer, type, why) => this.#reader.refuse(peer, type, why),
+    });
     this.#host = {
       cargo: { to: undefined, text: '' },
       bufferedBytes: this.#limits.bufferedBytes,
@@ -66,6 +81,7 @@ class Gate implements PeerGate {
     this.#reader = new FrameReader({
       cargo: this.#host.cargo,
       counters: this.#counters,
+      dials: this.#dials,
       limits: this.#limits,
       log,
       dismiss: (peer, reason) => this.#dismiss(peer, reason),
@@ -73,7 +89,7 @@ class Gate implements PeerGate {
         find,
         links: this.#links,
         authorizeOffer,
-        authorizeData: authorizeData ?? (() => false),
+        authorizeData,
         linkMs: this.#limits.linkMs,
         candidatesPerLink: this.#limits.candidatesPerLink,
       },
@@ -104,6 +120,7 @@ class Gate implements PeerGate {
     // In one go: no frame, no close and no other socket of this peer can come in between.
     if (old) {
       this.#links.move(old, peer);
+      this.#dials.move(old, peer);
       this.#dismiss(old, 'replaced', 'REPLACED');
     }
     const keptId = this.#server.enter(peer, peerId);
@@ -121,6 +138,7 @@ class Gate implements PeerGate {
       sockets: this.#peers.size,
       closing: this.#farewells.count,
       links: this.#links.count,
+      dials: this.#dials.waiting,
     });
   }
 
@@ -146,6 +164,7 @@ class Gate implements PeerGate {
     peer.leaveRealm();
     this.#peers.delete(peer.peerId);
     this.#links.dropAll(peer);
+    this.#dials.drop(peer);
   }
 
   #dismiss(peer: PeerSocket, reason: CloseReason, error?: string): void {

@@ -16,6 +16,11 @@ export interface GateLimits {
   /** Links one peer takes part in at once; the oldest gives way. */
   readonly linksPerPeer: number;
   readonly candidatesPerLink: number;
+  /** What one call to an address may leave here while it rings, and all of them together. */
+  readonly dialBytes: number;
+  readonly parkedBytes: number;
+  /** A call to an address is not refused sooner, whatever the reason. */
+  readonly refusalMs: number;
   /** How long a link lets frames through after its OFFER, and again after its ANSWER. */
   readonly linkMs: number;
   /** Every socket is looked at once in a round: expiry, liveness, forgotten links. */
@@ -37,6 +42,9 @@ export const GATE_LIMITS: GateLimits = {
   bufferedBytes: 1024 * 1024,
   linksPerPeer: 32,
   candidatesPerLink: 512,
+  dialBytes: 128 * 1024,
+  parkedBytes: 64 * 1024 * 1024,
+  refusalMs: 300,
   linkMs: 120_000,
   roundMs: TIMES.heartbeatMs,
   stepMs: 500,

@@ -6,6 +6,8 @@ export interface Link {
   readonly answererId: string;
   readonly connectionId: string;
   readonly type: 'media' | 'data';
+  /** What the offerer dialled instead: the answerer is known to it by this name alone. */
+  address?: string;
   expiresAtMs: number;
   answered: boolean;
   candidates: number;
@@ -55,15 +57,15 @@ export class Links {
     nowMs: number,
   ): Link | undefined {
     const link = peer.links?.get(connectionId);
-    return link && isEndOf(link, otherId) && link.expiresAtMs > nowMs ? link : undefined;
+    return link && isKnownAs(link, peer, otherId) && link.expiresAtMs > nowMs ? link : undefined;
   }
 
-  /** Whether any connection of the two is under way. */
-  areLinked(peer: PeerSocket, otherId: string, nowMs: number): boolean {
+  /** Any connection of the two that is under way. */
+  anyBetween(peer: PeerSocket, otherId: string, nowMs: number): Link | undefined {
     for (const link of peer.links?.values() ?? []) {
-      if (isEndOf(link, otherId) && link.expiresAtMs > nowMs) return true;
+      if (isKnownAs(link, peer, otherId) && link.expiresAtMs > nowMs) return link;
     }
-    return false;
+    return undefined;
   }
 
   /** The same peer on a newer socket. */
@@ -102,4 +104,10 @@ export class Links {
 
 function isEndOf(link: Link, peerId: string): boolean {
   return link.offererId === peerId || link.answererId === peerId;
+}
+
+/** Whether the other end goes by this name, as far as `peer` knows. */
+function isKnownAs(link: Link, peer: PeerSocket, name: string): boolean {
+  const { offererId, answererId, address = answererId } = link;
+  return peer.peerId === offererId ? name === address : name === offererId;
 }

@@ -57,6 +57,11 @@ export class PeerSocket implements ServerSideSocket {
     this.socket.send(cargo.to === this ? cargo.text : text);
   }
 
+  /** PeerJS makes of it the error 'peer-unavailable' for that destination, and nothing else. */
+  expire(dst: string): void {
+    this.send(JSON.stringify({ type: 'EXPIRE', src: dst, dst: this.peerId }));
+  }
+
   /** For PeerServer. */
   close(): void {
     this.#host.onClosedByServer(this);

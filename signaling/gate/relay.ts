@@ -11,6 +11,7 @@ export interface Cargo {
  * Has PeerServer relay a checked and authorised frame. PeerServer gets the envelope alone, finds the
  * destination and calls it; there the envelope is exchanged for the whole frame. So the payload,
  * which is nearly all of it, is not parsed and written once more. All this happens in one call.
+ * `as` is the name by which the receiver knows the sender.
  * `said` is what `text` was parsed to, `frame` what was left of it after checking.
  */
 export function relayFrame(
@@ -18,14 +19,16 @@ export function relayFrame(
   {
     from,
     to,
+    as,
     frame,
     said,
     text,
   }: {
     from: PeerSocket;
     to: PeerSocket;
+    as: string;
     frame: RoutedFrame;
-    said: object;
+    said?: object;
     text: string;
   },
 ): void {
@@ -33,10 +36,10 @@ export function relayFrame(
   // What the receiver will parse is what was checked: the very text if nothing had to be dropped.
   cargo.text =
     text.endsWith('}') && isSame(said, frame)
-      ? `${text.slice(0, -1)},"src":"${from.peerId}"}`
-      : JSON.stringify({ ...frame, src: from.peerId });
+      ? `${text.slice(0, -1)},"src":"${as}"}`
+      : JSON.stringify({ ...frame, src: as });
   // Neither a type nor a peer id holds anything that JSON would escape.
-  from.say(`{"type":"${frame.type}","dst":"${frame.dst}"}`);
+  from.say(`{"type":"${frame.type}","dst":"${to.peerId}"}`);
   cargo.to = undefined;
   cargo.text = '';
 }

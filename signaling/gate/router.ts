@@ -1,6 +1,7 @@
-import type { PeerFrameOf } from '../../src/protocol/index.js';
+import type { CallType, PeerFrameOf } from '../../src/protocol/index.js';
 import type { Link, Links } from './links.js';
 import type { PeerSocket } from './peer-socket.js';
+import { callTypeOf } from './session-descriptions.js';
 
 export type RoutedFrame = PeerFrameOf<'OFFER' | 'ANSWER' | 'CANDIDATE' | 'LEAVE'>;
 
@@ -9,6 +10,8 @@ export interface OfferQuestion {
   readonly srcUserId: string;
   readonly srcPeerId: string;
   readonly dstPeerId: string;
+  /** What it asks for. */
+  readonly callType: CallType;
 }
 
 export type Refusal =
@@ -19,15 +22,17 @@ export type Refusal =
   | 'no_link'
   | 'already_answered'
   | 'too_many_candidates'
+  | 'not_rung'
   | 'not_judged';
 
 /**
  * Where a frame goes. `expire` tells the sender that the destination cannot be reached, the same
- * whether it is absent or not to be called; `drop` tells nobody. A destination on another process,
- * or an address that stands for a person, would be further kinds of route.
+ * whether it is absent or not to be called; `drop` tells nobody. A destination on another process
+ * would be a further kind of route.
  */
 export type Route =
-  | { readonly kind: 'deliver'; readonly to: PeerSocket }
+  /** `as`: by which name the receiver knows the sender. */
+  | { readonly kind: 'deliver'; readonly to: PeerSocket; readonly as: string }
   | { readonly kind: 'expire'; readonly why: Refusal }
   | { readonly kind: 'drop'; readonly why: Refusal };
 
@@ -55,9 +60,7 @@ export function routeFrame(
     case 'CANDIDATE':
       return routeCandidate(frame, from, nowMs, options);
     case 'LEAVE':
-      return options.links.areLinked(from, frame.dst, nowMs)
-        ? deliver(frame.dst, options)
-        : { kind: 'drop', why: 'no_link' };
+      return alongLink(options.links.anyBetween(from, frame.dst, nowMs), from, options);
   }
 }
 
@@ -68,7 +71,9 @@ function routeOffer(
   options: RouterOptions,
 ): Route {
   if (dst === from.peerId) return { kind: 'expire', why: 'offer_to_self' };
-  const question = { srcUserId: from.userId, srcPeerId: from.peerId, dstPeerId: dst };
+  const { userId: srcUserId, peerId: srcPeerId } = from;
+  const callType = callTypeOf(payload.sdp.sdp);
+  const question = { srcUserId, srcPeerId, dstPeerId: dst, callType };
   const isAllowed =
     payload.type === 'media' ? options.authorizeOffer(question) : options.authorizeData(question);
   if (!isAllowed) return { kind: 'expire', why: 'offer_not_allowed' };
@@ -84,7 +89,9 @@ function routeOffer(
     candidates: 0,
   };
   const isNew = options.links.open(link, from, to);
-  return isNew ? { kind: 'deliver', to } : { kind: 'expire', why: 'connection_id_taken' };
+  return isNew
+    ? { kind: 'deliver', to, as: from.peerId }
+    : { kind: 'expire', why: 'connection_id_taken' };
 }
 
 function routeAnswer(
@@ -100,7 +107,7 @@ function routeAnswer(
   if (link.answered) return { kind: 'drop', why: 'already_answered' };
   link.answered = true;
   link.expiresAtMs = nowMs + options.linkMs;
-  return deliver(dst, options);
+  return alongLink(link, from, options);
 }
 
 function routeCandidate(
@@ -115,10 +122,14 @@ function routeCandidate(
     return { kind: 'drop', why: 'too_many_candidates' };
   }
   link.candidates++;
-  return deliver(dst, options);
+  return alongLink(link, from, options);
 }
 
-function deliver(dst: string, { find }: RouterOptions): Route {
-  const to = find(dst);
-  return to ? { kind: 'deliver', to } : { kind: 'drop', why: 'peer_absent' };
+function alongLink(link: Link | undefined, { peerId }: PeerSocket, { find }: RouterOptions): Route {
+  if (!link) return { kind: 'drop', why: 'no_link' };
+  const { offererId, answererId, address = answererId } = link;
+  const isOfferer = peerId === offererId;
+  const to = find(isOfferer ? answererId : offererId);
+  if (!to) return { kind: 'drop', why: 'peer_absent' };
+  return { kind: 'deliver', to, as: isOfferer ? offererId : address };
 }

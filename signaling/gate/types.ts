@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { Identity } from '../domain/types.js';
+import type { AddressBook, Identity } from '../domain/types.js';
 import type { GateCounts } from './counters.js';
 import type { GateLimits } from './limits.js';
 import type { OfferQuestion } from './router.js';
@@ -16,6 +16,8 @@ export interface PeerGateOptions {
   readonly authorizeOffer: (question: OfferQuestion) => boolean;
   /** The same for data OFFERs; without it none passes. */
   readonly authorizeData?: (question: OfferQuestion) => boolean;
+  /** Who is behind the addresses that plain clients call; without it no address is anybody's. */
+  readonly addresses?: AddressBook;
   readonly log: GateLog;
   readonly limits?: Partial<GateLimits>;
   /** Milliseconds since the epoch. */

@@ -35,6 +35,15 @@ export function sqlPeople(db: Kysely<Schema>, write: Write): PeopleStore {
       return rows.map(personOf);
     },
 
+    async findByAddress(peerAddress) {
+      const row = await db
+        .selectFrom('users')
+        .selectAll()
+        .where('peer_address', '=', peerAddress)
+        .executeTakeFirst();
+      return row && personOf(row);
+    },
+
     seen: (id, atMs) =>
       write(async (tx) => {
         await tx.updateTable('users').set({ last_seen_at: atMs }).where('id', '=', id).execute();

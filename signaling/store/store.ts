@@ -53,6 +53,8 @@ export interface PeopleStore {
     person: Omit<PersonRecord, 'peerAddress' | 'lastSeenAtMs'> & { atMs: number },
   ): Promise<void>;
   find(ids: readonly string[]): Promise<PersonRecord[]>;
+  /** Whose address this is. */
+  findByAddress(peerAddress: string): Promise<PersonRecord | undefined>;
   /** Remembers when somebody was last here; unknown people stay unknown. */
   seen(id: string, atMs: number): Promise<void>;
 }

@@ -24,6 +24,7 @@ beforeEach(() => {
   store = async () => {};
   const people: PeopleStore = {
     save: async () => {},
+    findByAddress: async () => undefined,
     find: async (ids) => ids.map((id): PersonRecord => ({ id, kind: 'user', peerAddress: id })),
     async seen(id, atMs) {
       await store();

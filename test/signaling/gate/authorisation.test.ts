@@ -41,7 +41,12 @@ describe('an OFFER', () => {
     caller.send({ ...offer('callee'), src: 'hermit' });
     await callee.next('OFFER');
     expect(questions).toEqual([
-      { srcUserId: 'user-of-caller', srcPeerId: 'caller', dstPeerId: 'callee' },
+      {
+        srcUserId: 'user-of-caller',
+        srcPeerId: 'caller',
+        dstPeerId: 'callee',
+        callType: 'VOICE',
+      },
     ]);
   });
 

@@ -92,8 +92,8 @@ export class TestPeer {
     this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
   }
 
-  /** The next frame, which must be of this type: whatever came before it fails the test. */
-  async next(type: string): Promise<Frame> {
+  /** The next frame, which must be of this type (or one of these): another one fails the test. */
+  async next(type: string | readonly string[]): Promise<Frame> {
     while (this.heard.length === 0) {
       if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`${this.id} was closed`);
       await new Promise<void>((resolve) => {
@@ -101,7 +101,8 @@ export class TestPeer {
       });
     }
     const frame = this.heard.shift()!;
-    if (frame.type !== type) throw new Error(`${this.id} heard ${JSON.stringify(frame)}`);
+    if (![type].flat().includes(frame.type))
+      throw new Error(`${this.id} heard ${JSON.stringify(frame)}`);
     return frame;
   }
 
