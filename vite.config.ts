@@ -70,6 +70,11 @@ const browser: UserConfig = {
               test: /[\\/]src[\\/]client[\\/]media-errors\.ts$/,
             },
             {
+              name: 'disk',
+              priority: 1,
+              test: /[\\/]src[\\/]client[\\/]direct[\\/]files[\\/](file-sink|offer-file)\.ts$/,
+            },
+            {
               name: 'call',
               priority: 0,
               test: /[\\/]src[\\/](client[\\/]assemble-calls|elements[\\/](call-modal|start-call))\.ts$/,

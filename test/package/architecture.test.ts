@@ -155,16 +155,18 @@ describe('the house', () => {
     expect(IMPORTS.some(({ to }) => packageOf(to) === name)).toBe(true);
   });
 
-  it('loads PeerJS, the calls, their view and direct links only when they are needed', () => {
+  it('loads PeerJS, the calls, their view, the recorder and direct links only when they are needed', () => {
     const early = IMPORTS.filter(
       ({ to, typeOnly, dynamic }) =>
-        /^(peerjs|src\/client\/(assemble-calls|direct\/.*)\.ts|src\/elements\/call-modal\.ts)$/.test(
+        /^(peerjs|src\/client\/(assemble-calls|talk\/recorder|direct\/.*)\.ts|src\/elements\/call-modal\.ts)$/.test(
           to,
         ) &&
         !typeOnly &&
         !dynamic,
     );
     const entries = ['src/index.ts', 'src/elements/define.ts'];
+    // The recorder writes to the disk as a file does that comes over a direct link.
+    entries.push('src/client/talk/recorder.ts');
     const late = (from: string) => entries.includes(from) || from.startsWith('src/client/direct/');
     expect(early.filter(({ from }) => !late(from)).map(({ from }) => from)).toEqual([]);
     expect(IMPORTS.some(({ to, dynamic }) => to === 'peerjs' && dynamic)).toBe(true);
