@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFirefox } from './firefox.js';
+import { whatNetworksLack } from './networks.js';
 import { runTool } from './run.js';
 
 /**
@@ -60,6 +61,16 @@ export const SUITES = [
         { stdio: ['ignore', 1, 2] },
       ),
     count: countVitest,
+  },
+  {
+    name: 'network',
+    missing: whatNetworksLack,
+    run: (report) =>
+      runTool('@playwright/test/cli.js', ['test', '--config=playwright.network.config.ts'], {
+        stdio: ['ignore', 1, 2],
+        env: { DESKBELL_REPORT: report },
+      }),
+    count: countPlaywright,
   },
 ];
 

@@ -16,16 +16,23 @@ const STOP_LIMIT_MS = 12_000;
  */
 export class E2eBroker {
   #child: ChildProcess | undefined;
-  #port = 0;
+  #port: number;
   #log = '';
 
   private constructor(
     readonly dataDir: string,
     private readonly env: Record<string, string>,
-  ) {}
+    private readonly inside: readonly string[],
+  ) {
+    this.#port = Number(env.PORT ?? 0);
+  }
 
-  static async start(env: Record<string, string> = {}): Promise<E2eBroker> {
-    const broker = new E2eBroker(await mkdtemp(join(tmpdir(), 'deskbell-e2e-')), env);
+  /** @param inside what it is started by, where it runs on another host than the test */
+  static async start(
+    env: Record<string, string> = {},
+    inside: readonly string[] = [],
+  ): Promise<E2eBroker> {
+    const broker = new E2eBroker(await mkdtemp(join(tmpdir(), 'deskbell-e2e-')), env, inside);
     await broker.start();
     return broker;
   }
@@ -45,7 +52,8 @@ export class E2eBroker {
 
   /** Starts it, or starts it again: same port, same data. Resolves when it serves. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [MAIN], {
+    const [program = process.execPath, ...args] = [...this.inside, process.execPath, MAIN];
+    const child = spawn(program, args, {
       env: {
         PATH: process.env.PATH,
         LOG_LEVEL: 'info',
