@@ -3,7 +3,7 @@
  * used; the session holds only the forwarders (chat.ts).
  */
 import type { LogEntry } from '../core/message-log.js';
-import type { BidDraft, BidStep, Message } from '../protocol/index.js';
+import type { BidDraft, BidStep, Call, Message } from '../protocol/index.js';
 import type { Abortable } from './types.js';
 
 export interface SendOptions {
@@ -19,6 +19,12 @@ export interface SendFileOptions extends SendOptions {
 export interface Found {
   /** Newest first. */
   readonly items: readonly Message[];
+  readonly nextCursor?: string;
+}
+
+export interface CallsFound {
+  /** Newest first; such that are not over among them. */
+  readonly items: readonly Call[];
   readonly nextCursor?: string;
 }
 
@@ -68,6 +74,15 @@ export interface LateVerbs {
   starredMessages(
     options?: { conversationId?: string; before?: string } & Abortable,
   ): Promise<Found>;
+  /** The person's own calls: all, of one conversation, with one person. */
+  listCalls(
+    options?: {
+      conversationId?: string;
+      userId?: string;
+      before?: string;
+      limit?: number;
+    } & Abortable,
+  ): Promise<CallsFound>;
   changeConversation(
     id: string,
     change: { archived?: boolean; mutedUntil?: string | null },
@@ -96,6 +111,7 @@ export const LATE_VERBS = [
   'markPlayed',
   'searchMessages',
   'starredMessages',
+  'listCalls',
   'changeConversation',
   'blockUser',
   'report',

@@ -4,6 +4,7 @@ import { warn } from '../client/logger.js';
 const CHUNKS = new Map<string, () => Promise<unknown>>([
   ['chat-panel', () => import('./chat-panel.js')],
   ['call-modal', () => import('./call-modal.js')],
+  ['call-history', () => import('./call-history.js')],
   ['chat-inbox', () => import('./chat-inbox.js')],
   ['presence-badge', () => import('./presence-badge.js')],
 ]);

@@ -1,4 +1,5 @@
 /** Defines every element; for pages and packages that bundle Deskbell instead of a script tag. */
+export { CallHistory } from './call-history.js';
 export { CallModal } from './call-modal.js';
 export { ChatInbox } from './chat-inbox.js';
 export { ChatPanel } from './chat-panel.js';

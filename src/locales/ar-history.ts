@@ -16,6 +16,7 @@ export const arHistory: StringsOf<typeof historyEnglish & typeof outcomesEnglish
   noCalls: 'لا مكالمات بعد',
   loadingCalls: 'جارٍ تحميل المكالمات…',
   loadingOlderCalls: 'جارٍ تحميل المكالمات الأقدم…',
+  kindAndOutcome: '{kind} · {outcome}',
   showOlderCalls: 'عرض الأقدم',
   incomingVoiceCall: 'مكالمة صوتية واردة',
   incomingVideoCall: 'مكالمة فيديو واردة',

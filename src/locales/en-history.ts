@@ -4,6 +4,7 @@ export const historyEnglish = {
   noCalls: 'No calls yet',
   loadingCalls: 'Loading calls…',
   loadingOlderCalls: 'Loading older calls…',
+  kindAndOutcome: '{kind} · {outcome}',
   showOlderCalls: 'Show older',
   incomingVoiceCall: 'Incoming voice call',
   incomingVideoCall: 'Incoming video call',

@@ -9,10 +9,13 @@ import type { LatePorts } from './late-ports.js';
 /** What 204 brings. */
 export const NOTHING = v.optional(v.object({}));
 
+type Terms = Record<string, string | number | undefined>;
+
 type QueryVerbs = Pick<
   LateVerbs,
   | 'searchMessages'
   | 'starredMessages'
+  | 'listCalls'
   | 'changeConversation'
   | 'blockUser'
   | 'report'
@@ -25,24 +28,22 @@ export function queryVerbs(
   { broker, identify, rest, book }: LatePorts,
   found: FoundMessages,
 ): QueryVerbs {
-  async function find(
-    path: string,
-    terms: Record<string, string | number | undefined>,
-    signal: AbortSignal | undefined,
-  ): Promise<Found> {
+  async function find(path: string, terms: Terms, signal: AbortSignal | undefined): Promise<Found> {
     await identify();
-    const given = Object.entries(terms).filter(([, value]) => value !== undefined);
-    const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
-    const answer = await rest.ask(`${path}?${query}`, responses.messages, { signal });
+    const answer = await rest.ask(withQuery(path, terms), responses.messages, { signal });
     found.keep(answer.items);
-    const { items, nextCursor } = answer;
-    return { items, ...(nextCursor && { nextCursor }) };
+    return pageOf(answer);
   }
 
   return {
     searchMessages: (q, { signal, ...terms } = {}) => find('search', { q, ...terms }, signal),
 
     starredMessages: ({ signal, ...terms } = {}) => find('starred', terms, signal),
+
+    async listCalls({ signal, ...terms } = {}) {
+      await identify();
+      return pageOf(await rest.ask(withQuery('calls', terms), moreResponses.calls, { signal }));
+    },
 
     async changeConversation(id, json) {
       await identify();
@@ -82,4 +83,13 @@ export function queryVerbs(
       return message;
     },
   };
+}
+
+function withQuery(path: string, terms: Terms): string {
+  const given = Object.entries(terms).filter(([, value]) => value !== undefined);
+  return `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}
+
+function pageOf<T>({ items, nextCursor }: { items: T[]; nextCursor?: string | undefined }) {
+  return { items, ...(nextCursor && { nextCursor }) };
 }
