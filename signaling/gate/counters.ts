@@ -8,6 +8,8 @@ export interface GateCounts {
   readonly links: number;
   /** Calls to addresses that nobody has taken yet. */
   readonly dials: number;
+  /** What those keep here. */
+  readonly parkedBytes: number;
   readonly delivered: number;
   readonly heartbeats: number;
   /** WebSocket pings and pongs. */
@@ -35,7 +37,9 @@ export class Counters {
     this.closed[reason] = (this.closed[reason] ?? 0) + 1;
   }
 
-  snapshot(now: Pick<GateCounts, 'sockets' | 'closing' | 'links' | 'dials'>): GateCounts {
+  snapshot(
+    now: Pick<GateCounts, 'sockets' | 'closing' | 'links' | 'dials' | 'parkedBytes'>,
+  ): GateCounts {
     const { delivered, heartbeats, controls, malformed, unknownTypes } = this;
     return {
       ...now,

@@ -55,6 +55,10 @@ export class Dials {
     return this.#waiting.size;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   isAddress(dst: string): boolean {
     return this.#options.addresses.isAddress(dst);
   }

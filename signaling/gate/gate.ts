@@ -139,6 +139,7 @@ class Gate implements PeerGate {
       closing: this.#farewells.count,
       links: this.#links.count,
       dials: this.#dials.waiting,
+      parkedBytes: this.#dials.bytes,
     });
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { LIMITS } from '../../../src/protocol/index.js';
 import { WebSocket, WebSocketServer, type ClientOptions } from 'ws';
 import {
   createPeerGate,
@@ -20,7 +21,11 @@ export async function startGate(options: Partial<PeerGateOptions> = {}): Promise
     log: { debug: write('debug'), info: write('info'), error: write('error') },
     ...options,
   });
-  const sockets = new WebSocketServer({ noServer: true, clientTracking: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: 2 * LIMITS.frameBytes,
+  });
   const server = createServer().on('upgrade', (request, socket, head) => {
     const query = new URL(request.url ?? '', 'http://broker').searchParams;
     const peerId = query.get('id') ?? '';
