@@ -1,4 +1,5 @@
 import { arBubbles } from './ar-bubbles.js';
+import { arCallMore } from './ar-call-more.js';
 import { arHistory } from './ar-history.js';
 import { arInbox } from './ar-inbox.js';
 import { arRefusals } from './ar-refusals.js';
@@ -8,6 +9,7 @@ import type { Strings } from './types.js';
 
 export const ar: Strings = {
   ...arBubbles,
+  ...arCallMore,
   ...arTools,
   ...arRefusals,
   ...arRunning,

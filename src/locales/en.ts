@@ -1,6 +1,7 @@
 import { answersEnglish } from './en-answers.js';
 import { bubblesEnglish } from './en-bubbles.js';
 import { callEnglish } from './en-call.js';
+import { callMoreEnglish } from './en-call-more.js';
 import { chatEnglish } from './en-chat.js';
 import { historyEnglish } from './en-history.js';
 import { inboxEnglish } from './en-inbox.js';
@@ -22,6 +23,7 @@ export const en = {
   ...answersEnglish,
   ...logEnglish,
   ...callEnglish,
+  ...callMoreEnglish,
   ...runningEnglish,
   ...bubblesEnglish,
   ...toolsEnglish,

@@ -1,0 +1,31 @@
+import type { callMoreEnglish } from './en-call-more.js';
+import type { StringsOf } from './types.js';
+
+export const arCallMore: StringsOf<typeof callMoreEnglish> = {
+  connection_5: 'الاتصال: ممتاز',
+  connection_4: 'الاتصال: جيد',
+  connection_3: 'الاتصال: مقبول',
+  connection_2: 'الاتصال: ضعيف',
+  connection_1: 'الاتصال: ضعيف جدًا',
+  weak_upload: 'سرعة الرفع لديك ضعيفة',
+  weak_download: 'سرعة التنزيل لديك ضعيفة',
+  weak_delay: 'هناك تأخر كبير في الاتصال',
+  weak_unstable: 'الاتصال متقطع',
+  ownPictureReduced: 'خُفّضت جودة صورتك للحفاظ على وضوح الصوت',
+  ownPicturePaused: 'أُوقفت صورتك مؤقتًا للحفاظ على وضوح الصوت',
+  roundTrip: 'زمن الذهاب والإياب',
+  lostOnTheWayIn: 'الفاقد من المستقبَل',
+  lostOnTheWayOut: 'الفاقد من المرسَل',
+  jitter: 'تذبذب التأخير',
+  receiving: 'الاستقبال',
+  sending: 'الإرسال',
+  soundCodec: 'الصوت',
+  pictureCodec: 'الصورة',
+  pictureSize: 'حجم الصورة',
+  pictureSizeAt: '{size}، {rate} في الثانية',
+  networkPath: 'المسار',
+  path_direct: 'مباشر',
+  path_relayed: 'عبر خادم وسيط',
+  path_unknown: 'غير معروف',
+  measuring: 'جارٍ القياس…',
+};
