@@ -20,7 +20,7 @@ const alias = {
 /** What the script tag loads: one small file, everything else in chunks named by their content. */
 const browser: UserConfig = {
   base: './',
-  publicDir: false,
+  publicDir: path('src/public'),
   resolve: { alias },
   plugins: [leanPeerjs(), leanValibot(), shortenTemplates(), squeeze(), compress()],
   build: {

@@ -36,6 +36,23 @@ const MELODIES: Readonly<Record<Tone, Melody>> = {
     everyS: 2.4,
   },
   ringback: { notes: [{ hz: [425], atS: 0, lengthS: 1 }], volume: 0.06, everyS: 5 },
+  /** A second call, while one is talked in. */
+  waiting: {
+    notes: [
+      { hz: [425], atS: 0, lengthS: 0.15 },
+      { hz: [425], atS: 0.3, lengthS: 0.15 },
+    ],
+    volume: 0.06,
+    everyS: 5,
+  },
+  reconnecting: {
+    notes: [
+      { hz: [350], atS: 0, lengthS: 0.09 },
+      { hz: [350], atS: 0.18, lengthS: 0.09 },
+    ],
+    volume: 0.05,
+    everyS: 2.5,
+  },
   end: {
     notes: [
       { hz: [440], atS: 0, lengthS: 0.12 },
@@ -43,9 +60,50 @@ const MELODIES: Readonly<Record<Tone, Melody>> = {
     ],
     volume: 0.08,
   },
+  busy: { notes: beeps(425, [0, 0.7, 1.4], 0.35), volume: 0.07 },
+  no_answer: { notes: beeps(380, [0, 0.32], 0.2), volume: 0.07 },
+  declined: {
+    notes: [
+      { hz: [494], atS: 0, lengthS: 0.14 },
+      { hz: [392], atS: 0.16, lengthS: 0.14 },
+      { hz: [294], atS: 0.32, lengthS: 0.26 },
+    ],
+    volume: 0.07,
+  },
+  failed: { notes: beeps(240, [0, 0.24, 0.48], 0.16), volume: 0.08 },
+  lost: {
+    notes: [
+      { hz: [523], atS: 0, lengthS: 0.12 },
+      { hz: [392], atS: 0.16, lengthS: 0.12 },
+      { hz: [262], atS: 0.32, lengthS: 0.4 },
+    ],
+    volume: 0.09,
+  },
 };
 
+/** The same sound several times. */
+function beeps(hz: number, startsS: readonly number[], lengthS: number): Note[] {
+  return startsS.map((atS) => ({ hz: [hz], atS, lengthS }));
+}
+
 const FADE_S = 0.015;
+const GESTURES = ['pointerdown', 'pointerup', 'keydown'] as const;
+
+function lengthMs({ notes }: Melody): number {
+  return 1_000 * Math.max(...notes.map(({ atS, lengthS }) => atS + lengthS));
+}
+
+function resumeWithGesture(audio: AudioContext): void {
+  const stop = new AbortController();
+  const options = { signal: stop.signal, capture: true };
+  const tryAgain = (): void => {
+    if (audio.state === 'suspended') void audio.resume().catch(() => undefined);
+  };
+  for (const gesture of GESTURES) addEventListener(gesture, tryAgain, options);
+  audio.addEventListener('statechange', () => {
+    if (audio.state !== 'suspended') stop.abort();
+  });
+}
 
 /** Tones made of oscillators: no media file, and silence where the browser wants a gesture first. */
 export function webAudioTones(): Tones {
@@ -99,9 +157,11 @@ export function webAudioTones(): Tones {
       if (everyS !== undefined) repeat = setTimeout(turn, everyS * 1_000);
     };
     // An idle context keeps the audio device open.
-    if (everyS === undefined) repeat = setTimeout(close, 1_000);
-    // Without a gesture it starts with the next one, if the call still rings then.
+    if (everyS === undefined) repeat = setTimeout(close, lengthMs(melody) + 500);
     void audio.resume().then(turn, () => undefined);
+    // Without a gesture it starts with the next one, if the call still rings then: some browsers
+    // keep the promise by themselves, others want to be asked again.
+    if (audio.state !== 'running') resumeWithGesture(audio);
   }
 
   return { play, stop, close };

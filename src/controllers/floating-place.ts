@@ -21,8 +21,7 @@ interface Point {
 export class FloatingPlace implements ReactiveController {
   /** Its upper left corner, once somebody moved it; before, the styles say where it stands. */
   #corner: Point | undefined;
-  #grip: Point | undefined;
-  #isDragging = false;
+  #drag: AbortController | undefined;
   #placed: HTMLElement | undefined;
 
   constructor(
@@ -43,6 +42,7 @@ export class FloatingPlace implements ReactiveController {
 
   hostDisconnected(): void {
     removeEventListener('resize', this.#settle);
+    this.#drop();
   }
 
   /** Begins a drag. */
@@ -50,28 +50,32 @@ export class FloatingPlace implements ReactiveController {
     const box = this.box();
     if (!box || event.button !== 0) return;
     const { left, top } = box.getBoundingClientRect();
-    this.#grip = { x: event.clientX - left, y: event.clientY - top };
-    this.#isDragging = false;
+    const grip: Point = { x: event.clientX - left, y: event.clientY - top };
+    this.#drop();
+    this.#drag = new AbortController();
+    const { signal } = this.#drag;
+    // A quick hand is outside of the box before the box is told.
+    addEventListener('pointermove', (move) => this.#follow(move, grip), { signal });
+    for (const end of ['pointerup', 'pointercancel']) addEventListener(end, this.#drop, { signal });
   };
 
-  readonly drag = (event: PointerEvent): void => {
+  #follow({ clientX, clientY, pointerId }: PointerEvent, grip: Point): void {
     const box = this.box();
-    const grip = this.#grip;
-    if (!box || !grip) return;
-    const corner = { x: event.clientX - grip.x, y: event.clientY - grip.y };
-    if (!this.#isDragging) {
-      const { left, top } = box.getBoundingClientRect();
+    if (!box) return this.#drop();
+    const corner = { x: clientX - grip.x, y: clientY - grip.y };
+    const { left, top } = box.getBoundingClientRect();
+    if (!box.hasPointerCapture(pointerId)) {
       if (Math.hypot(corner.x - left, corner.y - top) < SLACK_PX) return;
-      this.#isDragging = true;
       // From here on no button of it hears of this pointer: letting go clicks nothing.
-      if (event.isTrusted) box.setPointerCapture(event.pointerId);
+      box.setPointerCapture(pointerId);
     }
     this.#corner = corner;
     this.#settle();
-  };
+  }
 
-  readonly drop = (): void => {
-    this.#grip = undefined;
+  readonly #drop = (): void => {
+    this.#drag?.abort();
+    this.#drag = undefined;
   };
 
   /** @returns whether the key moved it */

@@ -47,7 +47,18 @@ export type CallEvent =
   // The timer of the phase ran out.
   | { readonly type: 'timeout' };
 
-export type Tone = 'ringtone' | 'ringback' | 'end';
+/** `waiting`: a second call rings; each ending that is no usual one has its own. */
+export type Tone =
+  | 'ringtone'
+  | 'ringback'
+  | 'waiting'
+  | 'reconnecting'
+  | 'end'
+  | 'busy'
+  | 'no_answer'
+  | 'declined'
+  | 'failed'
+  | 'lost';
 export type CallFact = 'call-incoming' | 'call-started' | 'call-connected' | 'call-ended';
 
 /** What a fact of the call says of it. */

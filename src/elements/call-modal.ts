@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { SessionState } from '../client/types.js';
+import { NO_MEDIA, type SessionState } from '../client/types.js';
 import { ClockController } from '../controllers/clock-controller.js';
 import { EndedCallController } from '../controllers/ended-call-controller.js';
 import { LazyModule } from '../controllers/lazy-module.js';
@@ -8,6 +8,7 @@ import { mediaStream } from '../controllers/media-stream.js';
 import { personName } from '../controllers/person-name.js';
 import { SessionController } from '../controllers/session-controller.js';
 import type { SessionHost } from '../controllers/session-host.js';
+import { IDLE_CALL } from '../core/call-state.js';
 import type { DeskbellErrorCode } from '../core/errors.js';
 import { callEnglish } from '../locales/en-call.js';
 import { chatEnglish } from '../locales/en-chat.js';
@@ -15,14 +16,16 @@ import { addEnglish } from '../locales/registry.js';
 import { parseImageUrl } from './attributes.js';
 import { CallActions } from './call/call-actions.js';
 import type { CallDoor } from './call/call-door.js';
+import type { ControlledState } from './call/controlled-call.js';
+import { withCallControl } from './call/controlled-properties.js';
 import { callModalStyles } from './call/call-modal.styles.js';
+import { DialogFocus } from './call/dialog-focus.js';
 import { shownCall } from './call/call-text.js';
 import { callView, type CallView } from './call/call-view.js';
 import { incomingView } from './call/incoming-view.js';
 import type { RunningCall } from './call/running/running-call.js';
 import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
-import { deepActiveElement, isEditable } from './focus.js';
 import { register } from './register.js';
 import { attachStates, toggleStates } from './states.js';
 
@@ -30,7 +33,8 @@ addEnglish({ ...chatEnglish, ...callEnglish });
 
 /**
  * The call of the session, from the pop-up to how it ended. One is mounted by itself when the page
- * has none. Removing it does not end the call.
+ * has none. Removing it does not end the call. With `open` (see ControlledCall) it shows what its
+ * page says, without a session, and its buttons do nothing but ask.
  *
  * @fires call-answer-request call-decline-request call-end-request call-start-request
  *   call-mute-request call-camera-request call-switch-camera-request call-share-request
@@ -51,7 +55,7 @@ addEnglish({ ...chatEnglish, ...callEnglish });
  * @cssstate minimised - It is a small bubble.
  * @cssstate sharing - This side shares its screen.
  */
-export class CallModal extends LitElement {
+export class CallModal extends withCallControl(LitElement) {
   static override styles = callModalStyles;
 
   /** Language; default: the session's, or the nearest `lang`. */
@@ -64,23 +68,22 @@ export class CallModal extends LitElement {
   @state() private problem: DeskbellErrorCode | undefined;
 
   #internals = attachStates(this);
-  #opener: HTMLElement | undefined;
-  #isShown = false;
-  #hadFocus = false;
   #session = new SessionController<Pick<SessionState, 'call' | 'media' | 'otherCall'>>(
     this,
     ({ call, media, otherCall }) => ({ call, media, ...(otherCall && { otherCall }) }),
     (host, old) => register<HTMLElement>(this, host?.callViews, old?.callViews),
   );
   #locale = localeOfSession(this, this.#session);
+  #control = new LazyModule(this, () => import('./call/controlled-call.js'));
+  #controlled: ControlledState | undefined;
   #module = new LazyModule(this, () => import('./call/running/running-call.js'));
   #running: RunningCall | undefined;
 
   readonly #door: CallDoor = {
     element: this,
     look: () => {
-      const { call, media, otherCall } = this.#session.value;
-      const calls = this.#session.host?.peek()?.calls;
+      const { call, media, otherCall } = this.#state;
+      const calls = this.#controlled ? undefined : this.#session.host?.peek()?.calls;
       return { call: shownCall(call), other: shownCall(otherCall), media, calls };
     },
     onProblem: (code) => (this.problem = code),
@@ -89,8 +92,11 @@ export class CallModal extends LitElement {
 
   constructor() {
     super();
-    new ClockController(this, () => /^(active|reconnecting)$/.test(this.#session.value.call.phase));
-    new EndedCallController(this, () => this.#session.value.call, this.#actions.dismiss);
+    const counts = () =>
+      !this.#controlled && /^(active|reconnecting)$/.test(this.#state.call.phase);
+    new DialogFocus(this, () => this.dialog);
+    new ClockController(this, counts);
+    new EndedCallController(this, () => this.#state.call, this.#actions.dismiss);
   }
 
   /** Accepts the call that rings, unless the page prevents it. */
@@ -108,8 +114,9 @@ export class CallModal extends LitElement {
     await this.#actions.hangUp();
   }
 
-  protected override willUpdate(): void {
-    const { call, media, otherCall } = this.#session.value;
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    this.#takeControl(changed.size > 0);
+    const { call, media, otherCall } = this.#state;
     const { phase } = call;
     if (!/^(idle|incoming)$/.test(phase) || otherCall) this.#module.take();
     const { ready } = this.#module;
@@ -124,7 +131,7 @@ export class CallModal extends LitElement {
       sharing: media.localScreen !== undefined,
     });
     if (phase !== 'active') this.isSilenced = false;
-    this.#hadFocus = this.matches(':focus-within');
+    if (phase === 'idle') this.problem = undefined;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -154,21 +161,27 @@ export class CallModal extends LitElement {
     </div>`;
   }
 
-  protected override updated(): void {
-    const { dialog } = this;
-    if (!dialog) return this.#giveFocusBack();
-    // Not a <dialog>: showing one moves the focus, also away from what someone is typing.
-    const isPopover = 'showPopover' in dialog;
-    if (isPopover && !dialog.matches(':popover-open')) dialog.showPopover();
-    if (this.#isShown) {
-      // The button that had it is gone: the keys of the call go on working.
-      if (this.#hadFocus && !deepActiveElement()) dialog.focus({ preventScroll: true });
+  get #state() {
+    return this.#controlled ?? this.#session.value;
+  }
+
+  /** The page speaks for itself once `open` is set: the session's call is shown elsewhere. */
+  #takeControl(isChanged: boolean): void {
+    const views = this.#session.host?.callViews;
+    if (this.open === undefined) {
+      this.#controlled = undefined;
+      views?.add(this);
       return;
     }
-    this.#isShown = true;
-    this.#opener = deepActiveElement();
-    // A ring must not swallow what someone is typing, nor take their next Enter for “Accept”.
-    if (!isEditable(this.#opener)) dialog.focus({ preventScroll: true });
+    views?.delete(this);
+    const module = this.#control.take();
+    if (isChanged || !this.#controlled?.nowMs) {
+      this.#controlled = module?.controlledState(this) ?? {
+        call: IDLE_CALL,
+        media: NO_MEDIA,
+        nowMs: 0,
+      };
+    }
   }
 
   #view(): CallView | undefined {
@@ -179,7 +192,7 @@ export class CallModal extends LitElement {
     const name = personName(call.peer, locale);
     const picture = parseImageUrl(call.peer.picture);
     const running = this.#running;
-    const nowMs = Date.now();
+    const { nowMs = Date.now() } = this.#controlled ?? {};
     const onUnsilence = () => void this.#unsilence().catch(() => undefined);
     return {
       call,
@@ -199,14 +212,6 @@ export class CallModal extends LitElement {
   async #unsilence(): Promise<void> {
     await this.dialog?.querySelector('audio')?.play();
     this.isSilenced = false;
-  }
-
-  #giveFocusBack(): void {
-    this.#isShown = false;
-    this.problem = undefined;
-    // Only when the focus went away with the call, not when its owner took it elsewhere.
-    if (!deepActiveElement()) this.#opener?.focus({ preventScroll: true });
-    this.#opener = undefined;
   }
 }
 

@@ -6,9 +6,11 @@ import { DesktopNotices } from '../../controllers/notifications-desktop.js';
 import { isWorthTelling } from '../../controllers/notifications-policy.js';
 import { MessageSound } from '../../controllers/notifications-sound.js';
 import { personName } from '../../controllers/person-name.js';
+import { RingSigns } from '../../controllers/ring-signs.js';
 import type { SessionHost } from '../../controllers/session-host.js';
 import { titleCount } from '../../controllers/title-count.js';
 import type { CallFactDetail } from '../../core/call-events.js';
+import type { CallFacts } from '../../core/call-state.js';
 import { chatEnglish } from '../../locales/en-chat.js';
 import { inboxEnglish } from '../../locales/en-inbox.js';
 import { addEnglish, directionOf } from '../../locales/registry.js';
@@ -38,8 +40,10 @@ class Alerts {
   readonly #claims = new Claims();
   readonly #notices = new DesktopNotices();
   readonly #sound = new MessageSound();
+  readonly #signs = new RingSigns();
   readonly #stop: () => void;
   #callTag = '';
+  #shownRingId: string | undefined;
 
   constructor(host: SessionHost, session: Session) {
     this.#host = host;
@@ -119,9 +123,26 @@ class Alerts {
     return this.#session.getState().me?.id ?? '';
   }
 
+  get #ringing(): CallFacts | undefined {
+    const { call, otherCall } = this.#session.getState();
+    if (call.phase === 'incoming') return call;
+    return otherCall?.phase === 'incoming' ? otherCall : undefined;
+  }
+
   get #ringingId(): string | undefined {
-    const { call } = this.#session.getState();
-    return call.phase === 'incoming' ? call.callId : undefined;
+    return this.#ringing?.callId;
+  }
+
+  /** The title and the icon of the tab ring along. */
+  async #showRing(): Promise<void> {
+    const ringing = this.#ringing;
+    if (ringing?.callId === this.#shownRingId) return;
+    this.#shownRingId = ringing?.callId;
+    if (!ringing) return this.#signs.close();
+    const locale = await pageLocale(this.#host);
+    if (this.#ringingId !== ringing.callId) return;
+    const words = locale.t('rings', { name: personName(ringing.peer, locale) });
+    this.#signs.show({ words, icon: `${this.#host.broker}/ringing.svg` });
   }
 
   /** Takes back what is no longer news. */
@@ -135,6 +156,7 @@ class Alerts {
     }
     if (this.#callTag !== `deskbell.${this.#ringingId}`) this.#notices.hide(this.#callTag);
     if (this.#host.titleCount) titleCount.set(this, unread);
+    this.#showRing().catch(untold);
   }
 
   #close(): void {
@@ -142,6 +164,7 @@ class Alerts {
     this.#claims.close();
     this.#notices.close();
     this.#sound.close();
+    this.#signs.close();
     titleCount.set(this, 0);
   }
 }

@@ -123,7 +123,8 @@ describe('notifications', () => {
   async function settle(): Promise<void> {
     const id = crypto.randomUUID();
     receive(message({ conversationId: id, text: 'the end' }));
-    await waitUntil(() => FakeNotification.made.some(({ options }) => options.body === 'the end'));
+    const isTold = () => FakeNotification.made.some(({ options }) => options.body === 'the end');
+    await waitUntil(isTold, 'the end was not told', { timeout: 5_000 });
     const ends = FakeNotification.made.filter(({ options }) => options.body === 'the end');
     FakeNotification.made = FakeNotification.made.filter((each) => !ends.includes(each));
     for (const end of ends) end.close();

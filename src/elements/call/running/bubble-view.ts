@@ -14,7 +14,7 @@ import { recordingBadge } from './running-controls.js';
 export function bubbleView(view: CallView, running: RunningCall): TemplateResult {
   const { call, media, name, picture, locale } = view;
   const { place, expand } = running;
-  const shown = largest(view);
+  const shown = running.isInPip ? undefined : largest(view);
   return html`<div
     class="mini"
     part="bubble"
@@ -22,9 +22,6 @@ export function bubbleView(view: CallView, running: RunningCall): TemplateResult
     tabindex="0"
     aria-label=${locale.t('moveBubble')}
     @pointerdown=${place.grab}
-    @pointermove=${place.drag}
-    @pointerup=${place.drop}
-    @pointercancel=${place.drop}
     @keydown=${(event: KeyboardEvent) => place.nudge(event) && event.preventDefault()}
   >
     <div class="face ${shown ? 'pictured' : ''}" @click=${expand}>

@@ -2,7 +2,7 @@ import { openMenu, type MenuItem } from '../../desk/menu.js';
 import type { CallView } from '../call-view.js';
 import { cameraIcon } from '../../contact-icons.js';
 import type { RunningCall } from './running-call.js';
-import { fullScreenIcon, recordIcon, swapIcon } from './running-icons.js';
+import { fullScreenIcon, pipIcon, recordIcon, swapIcon } from './running-icons.js';
 import { canSwap, nextMain } from './running-tiles.js';
 
 /** What a call offers beside its buttons. */
@@ -39,9 +39,21 @@ function viewItems(view: CallView, running: RunningCall): MenuItem[] {
     const run = () => next && running.pin(next);
     items.push({ label: locale.t('swapPictures'), icon: swapIcon, run });
   }
+  const float = floatingOf(view, running);
+  if (float) items.push({ label: locale.t('pictureInPicture'), icon: pipIcon, run: float });
   if (document.fullscreenEnabled) {
     const label = locale.t(running.isFullScreen ? 'leaveFullScreen' : 'fullScreen');
     items.push({ label, icon: fullScreenIcon, run: running.toggleFullScreen });
   }
   return items;
+}
+
+/** A window with the call and its buttons; where there is none, one with the picture alone. */
+function floatingOf(view: CallView, running: RunningCall): (() => void) | undefined {
+  if ('documentPictureInPicture' in globalThis) {
+    return () => void running.openPip(view).catch(() => undefined);
+  }
+  const video = running.element.renderRoot.querySelector<HTMLVideoElement>('video.main');
+  if (!video || !document.pictureInPictureEnabled) return undefined;
+  return () => void video.requestPictureInPicture().catch(() => undefined);
 }

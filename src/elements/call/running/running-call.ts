@@ -8,10 +8,11 @@ import { adoptStyles } from '../../adopt-styles.js';
 import { isEditable } from '../../focus.js';
 import type { CallActions } from '../call-actions.js';
 import type { CallDoor } from '../call-door.js';
-import type { TileName } from '../call-tiles.js';
+import { placesOf, type TileName } from '../call-tiles.js';
 import type { CallView, RunningParts } from '../call-view.js';
 import { bubbleView } from './bubble-view.js';
 import { notices } from './notices.js';
+import type { PipWindow } from './pip-window.js';
 import { RunningActions } from './running-actions.js';
 import { head, runningControls } from './running-controls.js';
 import { bubbleStyles, runningStyles } from './running.styles.js';
@@ -25,6 +26,8 @@ export class RunningCall implements ReactiveController, RunningParts {
   pinned: TileName | undefined;
   readonly actions: RunningActions;
   readonly place: FloatingPlace;
+  readonly #keys: CallKeys;
+  #pip: PipWindow | undefined;
   #callId: string | undefined;
 
   constructor(
@@ -38,7 +41,7 @@ export class RunningCall implements ReactiveController, RunningParts {
     element.addController(this);
     this.place = new FloatingPlace(element, () => this.#find('.bubble'));
     new WakeLockController(element, () => this.#isWatched);
-    new CallKeys(element, {
+    this.#keys = new CallKeys(element, {
       isLive: () => this.#isLive,
       isMuted: () => this.door.look().media.muted,
       isEditable,
@@ -56,10 +59,12 @@ export class RunningCall implements ReactiveController, RunningParts {
 
   hostUpdated(): void {
     fitTiles(this.element.renderRoot);
+    if (this.shape === 'window' || !this.door.look().call) this.#pip?.close();
   }
 
   hostDisconnected(): void {
     document.removeEventListener('fullscreenchange', this.#update);
+    this.#pip?.close();
   }
 
   /** Another call begins as a window, whatever became of the last one. */
@@ -88,6 +93,26 @@ export class RunningCall implements ReactiveController, RunningParts {
     this.shape = 'window';
     this.#update();
   };
+
+  /** Into a window of its own, which lies above all others; back when that is closed. */
+  async openPip(view: CallView): Promise<void> {
+    const { openPip } = await import('./pip-window.js');
+    const isWide = [...placesOf(view).values()].includes('main');
+    const stop: (() => void)[] = [];
+    const pip = await openPip(this, isWide, () => {
+      for (const each of stop) each();
+      if (this.#pip !== pip) return;
+      this.#pip = undefined;
+      this.expand();
+    });
+    stop.push(this.#keys.listen(pip.document));
+    this.#pip = pip;
+    this.minimise();
+  }
+
+  get isInPip(): boolean {
+    return this.#pip !== undefined;
+  }
 
   readonly toggleFullScreen = (): void => {
     // Not the dialog itself: what is shown as a popover cannot be full screen.
@@ -126,6 +151,7 @@ export class RunningCall implements ReactiveController, RunningParts {
   }
 
   bubble(view: CallView): TemplateResult {
+    this.#pip?.draw(view);
     return html`${notices(view, this.actions)}${bubbleView(view, this)}`;
   }
 

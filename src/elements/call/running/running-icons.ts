@@ -22,3 +22,6 @@ export const swapIcon = icon(
 export const fullScreenIcon = icon(
   svg`<path d="M4.500 9V4.500H9M15 4.500h4.500V9M19.500 15v4.500H15M9 19.500H4.500V15" />`,
 );
+export const pipIcon = icon(
+  svg`<rect x="2.800" y="4.500" width="18.4" height="15" rx="2" /><rect x="11.500" y="11.500" width="7" height="5.500" rx="1" />`,
+);

@@ -133,11 +133,28 @@ export const runningStyles = css`
   video.main[data-whole]:not(.local) {
     object-fit: contain;
   }
+  .pip {
+    position: fixed;
+    inset: 0;
+    inline-size: auto;
+  }
+  .pip .stage,
   .stage:fullscreen {
     inline-size: 100%;
     block-size: 100%;
+    min-block-size: 0;
     max-block-size: none;
     background: linear-gradient(160deg, var(--_call-start), var(--_call-end));
+  }
+  .pip .top {
+    padding-block: 10px;
+  }
+  .pip .side {
+    --_side: 96px;
+    inset-block-end: 84px;
+  }
+  .pip .controls {
+    padding-block: 12px;
   }
   @media (prefers-reduced-motion: reduce) {
     .recording::before,

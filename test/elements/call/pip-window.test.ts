@@ -1,0 +1,87 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import { sendMouse } from '@web/test-runner-commands';
+import type { CallModal } from '../../../src/elements/call-modal.js';
+import { button, findAll } from '../../support/accessible.js';
+import { movingPicture, NAME, runningCall, talking, VIDEO } from '../../support/call.js';
+import { cleanUp } from '../../support/page.js';
+
+interface Opener {
+  readonly documentPictureInPicture?: { readonly window: (Window & typeof globalThis) | null };
+}
+
+const pipOf = () => (globalThis as Opener).documentPictureInPicture?.window;
+
+/** A window is opened for a person who clicks, and for nobody else. */
+async function openPip(element: CallModal): Promise<Window & typeof globalThis> {
+  button(element, 'More').click();
+  const item = () =>
+    findAll(document, '[role=menuitem]').find(
+      ({ textContent }) => textContent?.trim() === 'Picture in picture',
+    );
+  await waitUntil(item, 'the menu has no “Picture in picture”');
+  const { left, top } = item()!.getBoundingClientRect();
+  await sendMouse({ type: 'click', position: [Math.round(left + 20), Math.round(top + 15)] });
+  await waitUntil(() => pipOf()?.document.querySelector('.stage'), 'nothing is in the window');
+  return pipOf()!;
+}
+
+const inPip = (pip: Window, name: string) =>
+  pip.document.querySelector<HTMLElement>(`[aria-label="${name}"]`)!;
+
+describe('a call in a window of its own', () => {
+  afterEach(() => pipOf()?.close());
+  afterEach(cleanUp);
+
+  it('has the picture, the name and buttons that work', async () => {
+    const remoteStream = movingPicture();
+    const { element, session } = await runningCall(talking(VIDEO), {
+      remoteStream,
+      remoteVideo: true,
+    });
+    const pip = await openPip(element);
+    const video = pip.document.querySelector<HTMLVideoElement>('video.main')!;
+    expect(video.ariaLabel).to.equal(NAME);
+    expect(video.srcObject).to.equal(remoteStream);
+    await waitUntil(() => !video.paused);
+    expect(pip.getComputedStyle(video).position).to.equal('absolute');
+    expect(element.matches(':state(minimised)')).to.equal(true);
+    inPip(pip, 'Mute').click();
+    await element.updateComplete;
+    expect(session.verbsNamed('toggleMute')).to.have.length(1);
+    expect(inPip(pip, 'Unmute')).to.not.equal(null);
+    pip.document.dispatchEvent(new pip.KeyboardEvent('keydown', { key: 'h', bubbles: true }));
+    inPip(pip, 'End call').click();
+    await waitUntil(() => session.verbsNamed('endCall').length === 1);
+    remoteStream.getTracks().forEach((track) => track.stop());
+  });
+
+  it('follows the call, and gives it back when it is closed', async () => {
+    const { element, session } = await runningCall(talking());
+    const pip = await openPip(element);
+    session.setCall({ ...talking(), hold: 'own' });
+    await element.updateComplete;
+    expect(pip.document.querySelector('.status')!.textContent).to.equal('On hold');
+    pip.close();
+    await waitUntil(() => !element.matches(':state(minimised)'));
+    button(element, 'Minimise');
+  });
+
+  it('comes back by its button, and goes with the call', async () => {
+    const { element, session } = await runningCall(talking());
+    let pip = await openPip(element);
+    inPip(pip, 'Back to the call').click();
+    await waitUntil(() => pip.closed);
+    expect(element.matches(':state(minimised)')).to.equal(false);
+    pip = await openPip(element);
+    session.setCall({ phase: 'idle' });
+    await waitUntil(() => pip.closed);
+  });
+
+  it('is closed when the element leaves the page; the call is not', async () => {
+    const { element, session } = await runningCall(talking());
+    const pip = await openPip(element);
+    element.remove();
+    await waitUntil(() => pip.closed);
+    expect(session.verbsNamed('endCall')).to.have.length(0);
+  });
+});
