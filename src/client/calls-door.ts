@@ -64,15 +64,15 @@ export class CallsDoor extends CallVerbTarget implements Calls {
   }
 
   toggleMute(): boolean {
-    return this.#shell?.media.toggleMute() ?? false;
+    return this.#shell?.toggleMute() ?? false;
   }
 
   async toggleVideo(): Promise<boolean> {
-    return this.#shell?.media.toggleVideo() ?? false;
+    return this.#shell?.toggleVideo() ?? false;
   }
 
   async switchCamera(): Promise<void> {
-    await this.#shell?.media.switchCamera();
+    await this.#shell?.switchCamera();
   }
 
   getState(): CallState {

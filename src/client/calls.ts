@@ -1,6 +1,6 @@
 import type { CallEffect, CallEvent } from '../core/call-events.js';
-import { IDLE_MACHINE, isLive, transition, type CallMachine } from '../core/call-machine.js';
-import type { CallPeer } from '../core/call-state.js';
+import { isLive } from '../core/call-machine.js';
+import type { CallFacts, CallPeer } from '../core/call-state.js';
 import { DeskbellError, errorOf } from '../core/errors.js';
 import {
   isErrorCode,
@@ -13,23 +13,25 @@ import {
   type User,
 } from '../protocol/index.js';
 import { callFrames } from '../protocol/call-frames.js';
-import type { CallMediaControl } from './call-media.js';
+import { CallLine, type LinePorts } from './call-line.js';
+import { callVerbs } from './call-verbs-of.js';
 import type { CallVerbs } from './call-verbs.js';
+import type { CallKeeper } from './kept-call.js';
 import type { CallsEventMap, Emit, MessagingEventMap, SessionEventMap } from './session-events.js';
 import type { Store } from './store.js';
-import type { Tones } from './tones.js';
 import type { SessionState } from './types.js';
 
-export interface CallPorts {
+export interface CallPorts extends Omit<
+  LinePorts,
+  'areDevicesShared' | 'say' | 'onChange' | 'announce' | 'onQuality' | 'onRemoteStream' | 'send'
+> {
   store: Store<SessionState>;
-  media: CallMediaControl;
-  tones: Tones;
+  keeper: CallKeeper;
   /** @returns false when offline */
   send(frame: ClientFrameInput): boolean;
   /** Brings the session online. */
   connect(): Promise<void>;
   makeId(): string;
-  onError(error: DeskbellError): void;
   emit: Emit<SessionEventMap>;
   emitMessaging: Emit<MessagingEventMap>;
   emitCalls: Emit<CallsEventMap>;
@@ -37,13 +39,15 @@ export interface CallPorts {
 
 const REMEMBERED_CALLS = 50;
 
-/** The shell of the call machine: feeds it events, does what it says. */
+/**
+ * The calls of a page: the one that is shown, and a second one that rings or is on hold meanwhile.
+ * Hears what the broker says of either.
+ */
 export class CallShell {
   readonly #ports: CallPorts;
-  #machine: CallMachine = IDLE_MACHINE;
-  readonly #events: CallEvent[] = [];
-  #isRunning = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #line: CallLine;
+  #other: CallLine | undefined;
+  readonly verbs: CallVerbs;
   /** Endings that were decided offline: said on the next connection. */
   #unsaid: ClientFrameInput[] = [];
   /** Calls that are over here, whatever the broker still rings. */
@@ -51,59 +55,105 @@ export class CallShell {
 
   constructor(ports: CallPorts) {
     this.#ports = ports;
-    ports.media.connect({
-      onEvent: (event) => this.#dispatch(event),
-      onRemoteStream: (stream) => this.#ports.emitCalls('remoteStream', { stream }),
+    this.#line = this.#makeLine();
+    this.verbs = callVerbs({
+      devices: ports.devices,
+      line: () => this.#line,
+      swap: () => this.#swap(),
+    });
+    const kindOf = (kind: 'microphone' | 'camera') => (kind === 'microphone' ? 'audio' : 'video');
+    ports.devices.connect({
+      onReplaced: (kind, track) => this.#line.media.deviceChanged(kindOf(kind), track),
+      onLost: (kind, notice) => this.#line.media.deviceChanged(kindOf(kind), null, notice),
+      onChoices: (devices) => this.#line.media.offerDevices(devices),
     });
   }
 
   async startCall(conversationId: string, peer: CallPeer, type: CallType): Promise<void> {
-    const { call } = this.#machine;
+    const { call } = this.#line;
     const isTheirs = call.phase === 'incoming' && call.peer.id === peer.id;
     if (isLive(call) && !isTheirs) throw new DeskbellError('already_in_call');
     const callId = this.#ports.makeId();
-    this.#dispatch({ type: 'start', call: { callId, conversationId, peer, type } });
+    this.#line.dispatch({ type: 'start', call: { callId, conversationId, peer, type } });
     try {
       await this.#ports.connect();
     } catch (cause) {
       const error = errorOf(cause, 'network');
-      const current = this.#machine.call;
+      const current = this.#line.call;
       if (current.phase === 'calling' && current.callId === callId) {
-        this.#dispatch({ type: 'link_failed', error: error.code });
+        this.#line.dispatch({ type: 'link_failed', error: error.code });
       }
       throw error;
     }
   }
 
-  /** What a running call can do. */
-  get verbs(): CallVerbs {
-    throw new DeskbellError('calls_unsupported');
+  /** Takes a call that rings; for a second one, the first is put on hold. */
+  answer(callId?: string): void {
+    if (this.#isOther(callId)) this.#swap();
+    this.#line.dispatch({ type: 'answer' });
   }
 
-  answer(_callId?: string): void {
-    this.#dispatch({ type: 'answer' });
+  end(callId?: string): void {
+    this.#lineOf(callId).dispatch({ type: 'end' });
   }
 
-  end(_callId?: string): void {
-    this.#dispatch({ type: 'end' });
-  }
-
-  decline(_callId?: string): void {
-    this.#dispatch({ type: 'decline' });
+  decline(callId?: string): void {
+    this.#lineOf(callId).dispatch({ type: 'decline' });
   }
 
   dismiss(): void {
-    this.#dispatch({ type: 'dismiss' });
+    this.#line.dispatch({ type: 'dismiss' });
   }
 
-  get media(): CallMediaControl {
-    return this.#ports.media;
+  toggleMute(): boolean {
+    return this.#line.media.toggleMute();
+  }
+
+  toggleVideo(): Promise<boolean> {
+    return this.#line.media.toggleVideo();
+  }
+
+  switchCamera(): Promise<void> {
+    return this.#line.media.switchCamera();
   }
 
   /** Takes a frame of the broker, whatever it is about. */
   hear(text: string): void {
     const read = readFrame(callFrames, text);
     if (read.kind === 'frame') this.#handle(read.frame);
+  }
+
+  /** The page goes away. What only rings goes on elsewhere; a call is taken up after a reload. */
+  leave(): void {
+    const { phase } = this.#line.call;
+    if (phase === 'calling' || phase === 'ringing' || phase === 'connecting') this.end();
+  }
+
+  close(): void {
+    for (const line of this.#lines) {
+      if (line.call.phase !== 'incoming') line.dispatch({ type: 'end' });
+      line.close();
+    }
+    this.#ports.tones.close();
+    this.#ports.devices.release();
+  }
+
+  get #lines(): CallLine[] {
+    return this.#other ? [this.#line, this.#other] : [this.#line];
+  }
+
+  #makeLine(): CallLine {
+    const ports = this.#ports;
+    return new CallLine({
+      ...ports,
+      say: (frame) => this.#say(frame),
+      areDevicesShared: (line) =>
+        this.#lines.some((each) => each !== line && usesDevices(each.call.phase)),
+      onChange: () => this.#show(),
+      announce: (effect) => this.#announce(effect),
+      onRemoteStream: (stream) => ports.emitCalls('remoteStream', { stream }),
+      onQuality: (quality) => this.#tellQuality(quality),
+    });
   }
 
   #handle(frame: CallFrame): void {
@@ -113,130 +163,166 @@ export class CallShell {
       case 'call_request':
         return this.#ring(frame.call, frame.from);
       case 'call_started':
-        return this.#dispatch({ type: 'call_started', callId: frame.call.id });
+      case 'call_accept':
+      case 'call_end':
+        return this.#lineOf(frame.call.id).dispatch(eventOf(frame));
       case 'call_ringing':
-        return this.#dispatch({ type: 'call_ringing', callId: frame.callId });
-      case 'call_accept': {
-        const { call, peerId } = frame;
-        const event = { type: 'call_accept', callId: call.id } as const;
-        return this.#dispatch(peerId ? { ...event, peerId } : event);
-      }
-      case 'call_end': {
-        const { call, reason } = frame;
-        const event = { type: 'call_end', callId: call.id, reason } as const;
-        const durationSeconds = call.duration ?? undefined;
-        return this.#dispatch(
-          durationSeconds === undefined ? event : { ...event, durationSeconds },
-        );
+        return this.#lineOf(frame.callId).dispatch({ type: 'call_ringing', callId: frame.callId });
+      case 'call_rejoin': {
+        const { callId, peerId } = frame;
+        return this.#lineOf(callId).dispatch({ type: 'peer_rejoined', callId, peerId });
       }
       case 'error': {
-        const error = isErrorCode(frame.code) ? frame.code : 'bad_request';
-        if (frame.ref) this.#dispatch({ type: 'call_refused', callId: frame.ref, error });
+        const { code, ref } = frame;
+        const error = isErrorCode(code) ? code : 'bad_request';
+        if (ref) this.#lineOf(ref).dispatch({ type: 'call_refused', callId: ref, error });
         return;
       }
-      default:
+      case 'call_connected':
+        return;
+      default: {
+        const line = this.#lines.find(({ call }) => isLive(call) && call.callId === frame.callId);
+        line?.media.hear(frame);
+      }
     }
-  }
-
-  /** The page goes away. A call that only rings here goes on ringing elsewhere. */
-  leave(): void {
-    if (this.#machine.call.phase !== 'incoming') this.#dispatch({ type: 'end' });
-  }
-
-  close(): void {
-    this.leave();
-    clearTimeout(this.#timer);
-    this.#ports.tones.close();
-    this.#ports.media.close();
   }
 
   #resume({ calls, user }: BrokerFrameOf<'welcome'>): void {
     const unsaid = this.#unsaid;
     this.#unsaid = [];
     for (const frame of unsaid) this.#say(frame);
-    const open = calls.map(({ call }) => ({
-      callId: call.id,
-      ringing: call.status === 'RINGING',
-    }));
-    this.#dispatch({ type: 'resynced', open });
-    for (const { call, from } of calls) {
+    const open = calls.map(({ call }) => ({ callId: call.id, ringing: call.status === 'RINGING' }));
+    for (const line of this.#lines) line.dispatch({ type: 'resynced', open });
+    const kept = this.#ports.keeper.get();
+    for (const { call, from, other } of calls) {
       if (call.status === 'RINGING' && call.calleeId === user.id) this.#ring(call, from);
+      if (call.status !== 'ANSWERED' || call.id !== kept?.callId) continue;
+      if (isLive(this.#line.call) || this.#over.includes(call.id)) continue;
+      this.#line.media.begin(kept);
+      this.#line.dispatch({
+        type: 'rejoin',
+        call: { ...incomingOf(call, other ?? from), type: kept.type },
+        direction: call.callerId === user.id ? 'outgoing' : 'incoming',
+        connectedAtMs: Date.parse(call.startedAt ?? call.updatedAt),
+      });
     }
+    if (!isLive(this.#line.call)) this.#ports.keeper.forget();
   }
 
-  #ring(call: Call, { id, name, picture }: User): void {
+  #ring(call: Call, from: User): void {
     if (this.#over.includes(call.id)) return;
-    const peer = { id, ...(name && { name }), ...(picture && { picture }) };
-    this.#dispatch({
-      type: 'call_request',
-      call: { callId: call.id, conversationId: call.conversationId, type: call.type, peer },
+    const event = { type: 'call_request', call: incomingOf(call, from) } as const;
+    const current = this.#line.call;
+    const isTalking = current.phase === 'active' || current.phase === 'reconnecting';
+    if (!isTalking || current.callId === call.id) return this.#line.dispatch(event);
+    this.#other ??= this.#makeLine();
+    this.#other.dispatch(event);
+  }
+
+  #isOther(callId: string | undefined): boolean {
+    const call = this.#other?.call;
+    return call !== undefined && isLive(call) && call.callId === callId;
+  }
+
+  #lineOf(callId: string | undefined): CallLine {
+    return this.#other && this.#isOther(callId) ? this.#other : this.#line;
+  }
+
+  /** The call on show is put on hold, and the other one comes to the front. */
+  #swap(): void {
+    const other = this.#other;
+    if (!other || !isLive(other.call)) return;
+    this.#line.dispatch({ type: 'hold' });
+    [this.#line, this.#other] = [other, this.#line];
+    this.#line.dispatch({ type: 'resume' });
+    this.#show();
+  }
+
+  /** A call is over: the one that waited or was on hold for it comes to the front. */
+  #settle(): void {
+    const other = this.#other;
+    if (!other) return;
+    if (!isLive(other.call)) {
+      this.#other = undefined;
+      other.close();
+    } else if (!isLive(this.#line.call)) {
+      this.#line.close();
+      [this.#line, this.#other] = [other, undefined];
+      if (other.call.phase === 'incoming') this.#ports.tones.play('ringtone');
+      other.dispatch({ type: 'resume' });
+    }
+    this.#show();
+  }
+
+  #show(): void {
+    const { call, shownMedia: media } = this.#line;
+    const other = this.#other?.call;
+    const otherCall = other && isLive(other) ? other : undefined;
+    this.#ports.store.update((state) => {
+      if (state.call === call && state.media === media && state.otherCall === otherCall)
+        return state;
+      return { ...withoutOther(state), call, media, ...(otherCall && { otherCall }) };
     });
-  }
-
-  /** One event after the other, even those that effects cause. */
-  #dispatch(event: CallEvent): void {
-    this.#events.push(event);
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    try {
-      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#step(next);
-    } finally {
-      this.#isRunning = false;
-    }
-  }
-
-  #step(event: CallEvent): void {
-    const [machine, effects] = transition(this.#machine, event, Date.now());
-    this.#machine = machine;
-    const { call } = machine;
-    this.#ports.store.update((state) => (state.call === call ? state : { ...state, call }));
-    for (const effect of effects) {
-      try {
-        this.#run(effect);
-      } catch (cause) {
-        // A browser that refuses a part of calling ends the call, not the session.
-        this.#ports.onError(new DeskbellError('peer_failed', { cause }));
-        this.#events.push({ type: 'link_failed', error: 'peer_failed' });
-      }
-    }
-  }
-
-  #run(effect: CallEffect): void {
-    const { media, tones } = this.#ports;
-    switch (effect.type) {
-      case 'send':
-        return this.#say(effect.frame);
-      case 'start_timer':
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#dispatch({ type: 'timeout' }), effect.limitMs);
-        return;
-      case 'stop_timer':
-        return clearTimeout(this.#timer);
-      case 'play_tone':
-        return tones.play(effect.tone);
-      case 'stop_tone':
-        return tones.stop();
-      case 'announce':
-        return this.#announce(effect);
-      default:
-        return media.run(effect, this.#machine.call);
-    }
+    if (!('connectedAtMs' in call)) return;
+    const { callId, type } = call;
+    const { muted, cameraOff } = media;
+    this.#ports.keeper.keep({ callId, type, muted, cameraOff });
   }
 
   #say(frame: ClientFrameInput): void {
     if (this.#ports.send(frame)) return;
-    if (frame.type === 'call_end' || frame.type === 'call_reject') this.#unsaid.push(frame);
+    const isLastWord = /^call_(end|reject|quality)$/.test(frame.type);
+    if (isLastWord) this.#unsaid.push(frame);
   }
 
   #announce({ fact, detail }: Extract<CallEffect, { type: 'announce' }>): void {
-    this.#ports.emit(fact, detail);
-    if (fact === 'call-incoming') {
-      this.#ports.emitCalls('incoming', detail);
-      this.#ports.emitMessaging('call:incoming', detail);
-    } else if (fact === 'call-connected') this.#ports.emitCalls('connected', detail);
-    else if (fact === 'call-ended') {
+    const { emit, emitMessaging, emitCalls, keeper } = this.#ports;
+    if (fact === 'call-ended') {
       this.#over = [...this.#over, detail.callId].slice(-REMEMBERED_CALLS);
-      this.#ports.emitCalls('ended', detail);
+      if (keeper.get()?.callId === detail.callId) keeper.forget();
+      // After the last effect of this ending.
+      queueMicrotask(() => this.#settle());
     }
+    emit(fact, detail);
+    if (fact === 'call-incoming') {
+      emitCalls('incoming', detail);
+      emitMessaging('call:incoming', detail);
+    } else if (fact === 'call-connected') emitCalls('connected', detail);
+    else if (fact === 'call-ended') emitCalls('ended', detail);
   }
+
+  #tellQuality(quality: CallsEventMap['quality']['quality']): void {
+    const { call } = this.#line;
+    if (!isLive(call)) return;
+    const { callId, conversationId, direction, type, peer }: CallFacts = call;
+    const detail = { callId, conversationId, direction, type, peer, quality };
+    this.#ports.emit('call-quality', detail);
+    this.#ports.emitCalls('quality', detail);
+  }
+}
+
+const withoutOther = ({ otherCall: _former, ...state }: SessionState): SessionState => state;
+
+const usesDevices = (phase: string): boolean =>
+  /^(calling|ringing|connecting|active|reconnecting)$/.test(phase);
+
+function incomingOf(call: Call, { id, name, picture }: User) {
+  const peer = { id, ...(name && { name }), ...(picture && { picture }) };
+  return { callId: call.id, conversationId: call.conversationId, type: call.type, peer };
+}
+
+function eventOf(frame: BrokerFrameOf<'call_started' | 'call_accept' | 'call_end'>): CallEvent {
+  const callId = frame.call.id;
+  if (frame.type === 'call_started') return { type: 'call_started', callId };
+  if (frame.type === 'call_accept') {
+    return { type: 'call_accept', callId, ...(frame.peerId && { peerId: frame.peerId }) };
+  }
+  const { duration } = frame.call;
+  const { reason } = frame;
+  return {
+    type: 'call_end',
+    callId,
+    reason,
+    ...(duration !== null && { durationSeconds: duration }),
+  };
 }

@@ -162,6 +162,7 @@ export function createSession(
         store,
         send,
         connect: () => session.connect(),
+        wake: () => socket.retryNow(),
         makeId,
         onError,
         emit,

@@ -10,8 +10,13 @@ export interface InboundMedia {
 
 export interface PeerLinkHandlers {
   onRemoteStream(stream: MediaStream): void;
-  /** The other side hung up or let go. */
-  onClosed(): void;
+  /** Text that the other side said on the link's own channel. */
+  onSaid?(text: string): void;
+  /**
+   * The other side let go without a word on the channel. `final`: it never spoke there, as plain
+   * PeerJS does not, so that it is not being reloaded either.
+   */
+  onClosed(ending: { final: boolean }): void;
   onFailed(error: DeskbellError): void;
 }
 
@@ -35,10 +40,25 @@ export interface PeerLink {
    * @returns false when nothing of this kind was negotiated
    */
   replaceTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<boolean>;
+  /** Sends a picture in a call that had none; a new negotiation follows (talk/negotiation.ts). */
+  addPicture(track: MediaStreamTrack): Promise<void>;
   /** The picture, which begins small to be there soon, may now be as large as it is. Idempotent. */
   sendFullPicture(): Promise<void>;
   inbound(): Promise<InboundMedia>;
-  /** Ends the call and frees everything. Idempotent. */
+  /** The browser's connection, once dialled or answered; a double has none. */
+  readonly rtc: RTCPeerConnection | undefined;
+  /**
+   * Says something on the link's own channel, which outlives the broker.
+   * @returns false when it is not open
+   */
+  say(text: string): boolean;
+  /** How long the credentials of the TURN servers last, in milliseconds; undefined: they do not end. */
+  readonly serversTtlMs: number | undefined;
+  /** Gives the connection fresh ones. */
+  renewServers(): Promise<void>;
+  /** Lets go of the connection and keeps the address, for the same call to be connected anew. */
+  reset(): void;
+  /** Ends the call and frees everything; what was just said still goes out. Idempotent. */
   close(): void;
 }
 

@@ -1,4 +1,5 @@
 import { DeskbellError } from '../core/errors.js';
+import { CallChannel } from './call-channel.js';
 import type { InboundMedia, PeerLink, PeerLinkHandlers } from './peer-link.js';
 import { PeerJsPeer, type MediaConnection, type PeerJsPeerOptions } from './peerjs-peer.js';
 
@@ -13,7 +14,8 @@ export class PeerJsLink implements PeerLink {
   #connection: MediaConnection | undefined;
   /** PeerJS drops its own reference when it closes; replaceTrack and stats need ours. */
   #rtc: RTCPeerConnection | undefined;
-  #remoteStreamId: string | undefined;
+  #channel: CallChannel | undefined;
+  #sent: MediaStream | undefined;
   #isPictureFull = false;
   #accepted: { callId: string; stream: MediaStream } | undefined;
   /** Dials that came before our `answer`. */
@@ -28,6 +30,10 @@ export class PeerJsLink implements PeerLink {
     });
   }
 
+  get rtc(): RTCPeerConnection | undefined {
+    return this.#rtc;
+  }
+
   warm(): Promise<string> {
     return this.#peer.open();
   }
@@ -39,7 +45,7 @@ export class PeerJsLink implements PeerLink {
       constraints: { offerToReceiveAudio: true, offerToReceiveVideo: call.wantsVideo },
     };
     const connection = this.#peer.call(call.peerId, call.stream, options);
-    if (connection) this.#adopt(connection);
+    if (connection) this.#adopt(connection, call.stream);
     else this.#fail('peer_failed');
   }
 
@@ -51,15 +57,23 @@ export class PeerJsLink implements PeerLink {
   }
 
   async replaceTrack(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<boolean> {
-    const transceiver = this.#rtc
-      ?.getTransceivers()
-      .find(({ receiver, currentDirection, direction }) => {
-        const isSent = (currentDirection ?? direction).startsWith('send');
-        return isSent && receiver.track.kind === kind;
-      });
-    if (!transceiver) return false;
-    await transceiver.sender.replaceTrack(track);
-    return true;
+    const sender = this.#transceiverFor(kind, /^send/)?.sender;
+    await sender?.replaceTrack(track);
+    return sender !== undefined;
+  }
+
+  async addPicture(track: MediaStreamTrack): Promise<void> {
+    if (!this.#rtc || (await this.replaceTrack('video', track))) return;
+    const sent = this.#sent ?? new MediaStream();
+    const known = this.#transceiverFor('video', /^recvonly/);
+    if (!known) {
+      this.#rtc.addTransceiver(track, { direction: 'sendrecv', streams: [sent] });
+      return;
+    }
+    // Theirs came first: ours goes the other way on it.
+    known.direction = 'sendrecv';
+    known.sender.setStreams(sent);
+    await known.sender.replaceTrack(track);
   }
 
   async sendFullPicture(): Promise<void> {
@@ -80,15 +94,41 @@ export class PeerJsLink implements PeerLink {
     return { bytes, videoFrames };
   }
 
+  say(text: string): boolean {
+    return this.#channel?.say(text) ?? false;
+  }
+
+  get serversTtlMs(): number | undefined {
+    return this.#peer.serversTtlMs;
+  }
+
+  async renewServers(): Promise<void> {
+    const { iceServers } = await this.#peer.servers();
+    this.#rtc?.setConfiguration({ ...this.#rtc.getConfiguration(), iceServers });
+  }
+
+  reset(): void {
+    const [connection, rtc] = [this.#connection, this.#rtc];
+    this.#connection = this.#rtc = this.#channel = this.#accepted = undefined;
+    this.#isPictureFull = false;
+    connection?.close();
+    rtc?.close();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#connection?.close();
     for (const connection of this.#waiting) connection.close();
     this.#waiting = [];
-    this.#peer.close();
-    this.#rtc?.close();
-    this.#rtc = undefined;
+    const channel = this.#channel;
+    // The last word is on its way; nothing else is.
+    for (const { sender } of this.#rtc?.getTransceivers() ?? []) {
+      if (channel?.hasHeard) void sender.replaceTrack(null).catch(() => undefined);
+    }
+    void (channel?.hasHeard ? channel.finish() : Promise.resolve()).then(() => {
+      this.reset();
+      this.#peer.close();
+    });
   }
 
   #onPeerError(cause: { type: string }): void {
@@ -110,27 +150,46 @@ export class PeerJsLink implements PeerLink {
       return;
     }
     connection.answer(accepted.stream);
-    this.#adopt(connection);
+    this.#adopt(connection, accepted.stream);
   }
 
-  #adopt(connection: MediaConnection): void {
-    this.#connection = connection;
+  #adopt(connection: MediaConnection, sent: MediaStream): void {
     const rtc = connection.peerConnection;
+    this.#connection = connection;
     this.#rtc = rtc;
-    void this.#scalePicture(FIRST_PICTURE_SCALE);
-    // Once per track in PeerJS; once per stream here.
-    connection.on('stream', (stream) => {
-      if (stream.id === this.#remoteStreamId || this.#closed) return;
-      this.#remoteStreamId = stream.id;
+    this.#sent = sent;
+    const isCurrent = () => this.#rtc === rtc && !this.#closed;
+    this.#channel = new CallChannel(rtc, (text) => {
+      if (isCurrent()) this.#handlers.onSaid?.(text);
+    });
+    // PeerJS gives up at the first broken path; and it tells of a stream once per track.
+    rtc.oniceconnectionstatechange = null;
+    let stream: MediaStream | undefined;
+    rtc.ontrack = ({ streams, track }) => {
+      if (stream || !isCurrent()) return;
+      stream = streams[0] ?? new MediaStream([track]);
       this.#handlers.onRemoteStream(stream);
-    });
+    };
+    void this.#scalePicture(FIRST_PICTURE_SCALE);
     connection.on('close', () => {
-      if (!this.#closed) this.#handlers.onClosed();
+      if (isCurrent()) this.#handlers.onClosed({ final: !this.#channel?.hasHeard });
     });
-    connection.on('error', (cause) => this.#fail('peer_failed', cause));
+    connection.on('error', (cause) => {
+      if (isCurrent()) this.#fail('peer_failed', cause);
+    });
     rtc.addEventListener('connectionstatechange', () => {
-      if (rtc.connectionState === 'failed') this.#fail('peer_failed');
+      if (isCurrent() && rtc.connectionState === 'failed') this.#fail('peer_failed');
     });
+  }
+
+  /** The one for voice or camera: what a screen is sent on goes one way only. */
+  #transceiverFor(kind: 'audio' | 'video', direction: RegExp): RTCRtpTransceiver | undefined {
+    return this.#rtc
+      ?.getTransceivers()
+      .filter(({ receiver }) => receiver.track.kind === kind)
+      .filter((each) => direction.test(each.direction))
+      .sort((a, b) => Number(b.direction === 'sendrecv') - Number(a.direction === 'sendrecv'))
+      .at(0);
   }
 
   /** Sends the picture this many times smaller in each direction than the camera takes it. */

@@ -33,6 +33,7 @@ export class PeerJsPeer {
   #peer: Peer | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  #serversTtlMs: number | undefined;
   #rejectOpening: ((error: DeskbellError) => void) | undefined;
   #closed = false;
 
@@ -88,6 +89,19 @@ export class PeerJsPeer {
     return this.#peer?.connect(peerId, { serialization: 'raw', reliable: true });
   }
 
+  /** How long the servers' credentials last, in milliseconds. */
+  get serversTtlMs(): number | undefined {
+    return this.#serversTtlMs;
+  }
+
+  /** The servers to connect by, with fresh credentials. */
+  async servers(): Promise<{ iceServers: RTCIceServer[]; relayOnly: boolean }> {
+    const answer = await this.#options.rest.ask('ice-servers', moreResponses.iceServers);
+    const { iceServers, ttlSeconds, relayOnly = false } = answer;
+    if (ttlSeconds !== undefined) this.#serversTtlMs = ttlSeconds * 1_000;
+    return { iceServers: iceServers as RTCIceServer[], relayOnly };
+  }
+
   /** Ends every connection made through it. Idempotent. */
   close(): void {
     if (this.#closed) return;
@@ -98,18 +112,19 @@ export class PeerJsPeer {
   }
 
   async #open(): Promise<string> {
-    const { rest, broker, relayOnly } = this.#options;
+    const { rest, broker } = this.#options;
+    const isRelayWanted = this.#options.relayOnly;
     const answers = Promise.all([
       // An address for PeerJS, bound to this person.
       rest.ask('peers', moreResponses.peer, { json: {} }),
-      rest.ask('ice-servers', moreResponses.iceServers),
+      this.servers(),
       this.#options.token(),
     ]);
     // A failure of these is dealt with below, after the chunk.
     answers.catch(() => undefined);
     // In this form bundlers leave out what is not used of it.
     const { Peer } = await import('peerjs');
-    const [{ peerId }, { iceServers }, token] = await answers;
+    const [{ peerId }, { iceServers, relayOnly }, token] = await answers;
     if (this.#closed) throw new DeskbellError('closed');
     const { hostname, port, protocol } = new URL(broker);
     const secure = protocol === 'https:';
@@ -121,7 +136,7 @@ export class PeerJsPeer {
       token,
       debug: 0,
       pingInterval: PING_MS,
-      config: { iceServers, ...(relayOnly && { iceTransportPolicy: 'relay' }) },
+      config: { iceServers, ...((isRelayWanted || relayOnly) && { iceTransportPolicy: 'relay' }) },
     };
     const peer = new Peer(peerId, options);
     this.#peer = peer;

@@ -18,6 +18,8 @@ export type CallEvent =
   | { readonly type: 'decline' }
   | { readonly type: 'end' }
   | { readonly type: 'dismiss' }
+  | { readonly type: 'hold' }
+  | { readonly type: 'resume' }
   // Their microphone and camera. `media_promised`: permission was given before, no prompt follows.
   | { readonly type: 'media_promised' }
   | { readonly type: 'media_settled' }
@@ -25,7 +27,7 @@ export type CallEvent =
   // The broker.
   | { readonly type: 'call_started'; readonly callId: string }
   | { readonly type: 'call_ringing'; readonly callId: string }
-  | { readonly type: 'call_request'; readonly call: IncomingCall }
+  | { readonly type: 'call_request'; readonly call: IncomingCall; readonly isSecond?: boolean }
   | { readonly type: 'call_accept'; readonly callId: string; readonly peerId?: string }
   | {
       readonly type: 'call_end';
@@ -34,6 +36,21 @@ export type CallEvent =
       readonly durationSeconds?: number;
     }
   | { readonly type: 'call_refused'; readonly callId: string; readonly error: DeskbellErrorCode }
+  // The page was reloaded in this call, which is still open on the broker.
+  | {
+      readonly type: 'rejoin';
+      readonly call: IncomingCall;
+      readonly direction: CallFacts['direction'];
+      readonly connectedAtMs: number;
+    }
+  // The other side's page was reloaded: it can be dialled, or will dial, anew.
+  | { readonly type: 'peer_rejoined'; readonly callId: string; readonly peerId: string }
+  // The other side, by way of the broker or over the link.
+  | { readonly type: 'peer_held' }
+  | { readonly type: 'peer_resumed' }
+  | { readonly type: 'peer_ended'; readonly reason: CallEndReason }
+  // Both agreed to a picture.
+  | { readonly type: 'became_video' }
   // The socket came back; these calls are still open on the broker.
   | {
       readonly type: 'resynced';
@@ -42,7 +59,10 @@ export type CallEvent =
   // The direct link. `link_ready`: this device may be dialled at `peerId`.
   | { readonly type: 'link_ready'; readonly peerId: string }
   | { readonly type: 'media_flowing' }
-  | { readonly type: 'link_closed' }
+  // Nothing comes from the other side any more, though nobody hung up.
+  | { readonly type: 'link_interrupted' }
+  // The other side let go of the link. `final`: nobody will come back to it.
+  | { readonly type: 'link_closed'; readonly final: boolean }
   | { readonly type: 'link_failed'; readonly error: DeskbellErrorCode }
   // The timer of the phase ran out.
   | { readonly type: 'timeout' };
@@ -79,6 +99,12 @@ export type CallEffect =
   | { readonly type: 'dial'; readonly callId: string; readonly peerId: string }
   /** Answers the dial of this call, now or when it comes. */
   | { readonly type: 'answer_dial'; readonly callId: string }
+  /** Lets go of the connection and keeps the address: the other side connects anew. */
+  | { readonly type: 'reset_link' }
+  /** The path is looked for anew, again and again until media flows. */
+  | { readonly type: 'mend_link' }
+  /** Nothing is sent and nothing is heard, or again everything. */
+  | { readonly type: 'quiet_media'; readonly isQuiet: boolean }
   | { readonly type: 'close_link' }
   /** There is one timer; starting it again replaces it. */
   | { readonly type: 'start_timer'; readonly limitMs: number }
@@ -99,6 +125,8 @@ export const CALL_LIMITS = {
   permissionMs: 60_000,
   /** From accept to media. */
   connectMs: 20_000,
+  /** For a broken path to be mended, or for a reloaded page to be back. */
+  reconnectMs: 60_000,
 } as const;
 
 /** Refusals by the broker that are an answer of the world, not a failure. */

@@ -7,19 +7,25 @@
  *    │ call_request      └──────────────┬─────────────┘
  *    │                                  │ call_accept(peerId): dial it when our media is there
  *    ▼                answer            ▼                 media_flowing
- *   incoming ───────────────────▶ connecting ───────────────────────────▶ active
- *    │   (accept is sent when the link has an id                             │
- *    │    and the microphone is ours or refused)                             │
+ *   incoming ───────────────────▶ connecting ───────────────────────────▶ active ◀──────┐
+ *    │   (accept is sent when the link has an id                             │ link_*,    │ media_flowing
+ *    │    and the microphone is ours or refused)                             │ peer_      │
+ *    │                                                                       ▼ rejoined   │
+ *    │                              idle ── rejoin ────────────────────▶ reconnecting ────┘
  *    │                                                                       │
- *    └───── decline · end · call_end · call_refused · timeout · link_* ──────┴──▶ ended
+ *    └── decline · end · call_end · peer_ended · call_refused · timeout ─────┴──▶ ended
  *
  *   ended ── dismiss ▶ idle      ended ── start ▶ calling      ended ── call_request ▶ incoming
+ *
+ * `active` and `reconnecting` may be on hold, by either side or by both. A path that broke is looked
+ * for anew until the timer of `reconnecting` ends; a page that was reloaded begins there.
  *
  * Both call each other: the broker keeps the earlier request and refuses the later one. Whoever is
  * refused answers the earlier call without asking, because they wanted to talk to that person.
  * Every waiting phase has a timer, every way into `ended` is `finish`.
  */
 import { CALL_LIMITS, REFUSALS, type CallEvent } from './call-events.js';
+import { runningHandlers } from './call-running.js';
 import {
   askBroker,
   factsOf,
@@ -36,15 +42,11 @@ import {
   timer,
   yieldTo,
   type CallMachine,
+  type Handlers,
   type Step,
 } from './call-steps.js';
 
 export { IDLE_MACHINE, isLive, type CallMachine };
-
-type EventOf<T extends CallEvent['type']> = Extract<CallEvent, { type: T }>;
-type Handlers = {
-  [T in CallEvent['type']]: (machine: CallMachine, event: EventOf<T>, nowMs: number) => Step;
-};
 
 /** Decides; does nothing. Unexpected events leave the machine as it is. */
 export function transition(machine: CallMachine, event: CallEvent, nowMs: number): Step {
@@ -53,6 +55,8 @@ export function transition(machine: CallMachine, event: CallEvent, nowMs: number
 }
 
 const handlers: Handlers = {
+  ...runningHandlers,
+
   start(machine, { call }) {
     const current = machine.call;
     if (current.phase === 'incoming' && current.peer.id === call.peer.id) {
@@ -136,9 +140,9 @@ const handlers: Handlers = {
     ];
   },
 
-  call_request(machine, { call }) {
+  call_request(machine, { call, isSecond }) {
     const current = machine.call;
-    if (!isLive(current)) return ring(call);
+    if (!isLive(current)) return ring(call, isSecond);
     if (current.callId === call.callId) return stay(machine);
     if (current.phase === 'calling' && !machine.registered && current.peer.id === call.peer.id) {
       return yieldTo(machine, current.type, call);
@@ -148,6 +152,9 @@ const handlers: Handlers = {
 
   call_accept(machine, { callId, peerId }) {
     const { call } = machine;
+    if (machine.isRejoining && peerId && call.phase === 'reconnecting' && call.callId === callId) {
+      return proceed({ ...machine, remotePeerId: peerId });
+    }
     if (call.phase !== 'calling' && call.phase !== 'ringing') return stay(machine);
     if (call.callId !== callId) return stay(machine);
     const accepted: CallMachine = {
@@ -170,7 +177,12 @@ const handlers: Handlers = {
 
   call_refused(machine, { callId, error }, nowMs) {
     const { call } = machine;
-    if (!isLive(call) || call.callId !== callId || call.phase === 'active') return stay(machine);
+    if (!isLive(call) || call.callId !== callId) return stay(machine);
+    // A signal that was refused harms no call; only a page that may not come back has lost it.
+    if (call.phase === 'active' || (call.phase === 'reconnecting' && !machine.isRejoining)) {
+      return stay(machine);
+    }
+    if (call.phase === 'reconnecting') return finish(call, 'lost', nowMs);
     if (error === 'already_in_call' && call.phase === 'calling') {
       return [machine, [timer(CALL_LIMITS.glareMs)]];
     }
@@ -191,42 +203,16 @@ const handlers: Handlers = {
     if (call.phase === 'connecting' && call.direction === 'incoming' && open?.ringing) {
       return proceed({ ...machine, negotiating: false });
     }
+    // Our new address may never have been heard.
+    if (open && machine.isRejoining) return proceed({ ...machine, negotiating: false });
     // From the accept on, the direct link alone says whether the call lives.
     if (open || call.phase === 'connecting' || call.phase === 'active') return stay(machine);
+    if (call.phase === 'reconnecting') return finish(call, 'lost', nowMs);
     return finish(call, call.direction === 'incoming' ? 'cancelled' : 'failed', nowMs);
   },
 
   link_ready(machine, { peerId }) {
     return isLive(machine.call) ? proceed({ ...machine, ownPeerId: peerId }) : stay(machine);
-  },
-
-  media_flowing(machine, _event, nowMs) {
-    const { call } = machine;
-    if (call.phase !== 'connecting') return stay(machine);
-    return [
-      { ...machine, call: { ...call, phase: 'active', connectedAtMs: nowMs } },
-      [
-        { type: 'stop_timer' },
-        send({ type: 'call_connected', callId: call.callId }),
-        { type: 'announce', fact: 'call-connected', detail: factsOf(call) },
-      ],
-    ];
-  },
-
-  link_closed(machine, _event, nowMs) {
-    const { call } = machine;
-    if (call.phase !== 'connecting' && call.phase !== 'active') return stay(machine);
-    return finish(call, 'hangup', nowMs, {
-      frame: { type: 'call_end', callId: call.callId },
-    });
-  },
-
-  link_failed(machine, { error }, nowMs) {
-    const { call } = machine;
-    if (call.phase !== 'active') return fail(machine, error, nowMs);
-    return finish(call, 'lost', nowMs, {
-      frame: { type: 'call_end', callId: call.callId, reason: 'lost' },
-    });
   },
 
   timeout(machine, _event, nowMs) {
@@ -242,6 +228,10 @@ const handlers: Handlers = {
         return finish(call, 'no_answer', nowMs);
       case 'connecting':
         return fail(machine, machine.media === 'asked' ? 'permission_dismissed' : 'timeout', nowMs);
+      case 'reconnecting':
+        return finish(call, 'lost', nowMs, {
+          frame: { type: 'call_end', callId: call.callId, reason: 'lost' },
+        });
       default:
         return stay(machine);
     }

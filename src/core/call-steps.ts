@@ -1,5 +1,11 @@
 import type { CallEndReason, CallType, ClientFrameInput } from '../protocol/index.js';
-import { CALL_LIMITS, type CallEffect, type IncomingCall } from './call-events.js';
+import {
+  CALL_LIMITS,
+  type CallEffect,
+  type CallEvent,
+  type IncomingCall,
+  type Tone,
+} from './call-events.js';
 import { IDLE_CALL, type CallFacts, type CallState } from './call-state.js';
 import type { DeskbellErrorCode } from './errors.js';
 
@@ -15,6 +21,8 @@ export interface CallMachine {
   readonly remotePeerId?: string;
   /** Our accept, or our dial, is out. */
   readonly negotiating: boolean;
+  /** This page was reloaded in the call: it says so instead of accepting. */
+  readonly isRejoining?: boolean;
 }
 
 export const IDLE_MACHINE: CallMachine = {
@@ -26,6 +34,11 @@ export const IDLE_MACHINE: CallMachine = {
 
 /** Where the call is now, and what the shell does about it. */
 export type Step = readonly [CallMachine, readonly CallEffect[]];
+type EventOf<T extends CallEvent['type']> = Extract<CallEvent, { type: T }>;
+/** One for each event. */
+export type Handlers = {
+  [T in CallEvent['type']]: (machine: CallMachine, event: EventOf<T>, nowMs: number) => Step;
+};
 export type LiveCall = Exclude<CallState, { phase: 'idle' | 'ended' }>;
 /** True from `calling` to `active`. */
 export function isLive(call: CallState): call is LiveCall {
@@ -59,7 +72,7 @@ export function askBroker({ callId, conversationId, peer, type }: IncomingCall):
 }
 
 /** Somebody calls: show it, sound it, get ready to be dialled. */
-export function ring(call: IncomingCall): Step {
+export function ring(call: IncomingCall, isSecond = false): Step {
   const facts: CallFacts = { ...factsOf({ ...call, direction: 'incoming' }) };
   return [
     { ...IDLE_MACHINE, registered: true, call: { phase: 'incoming', ...facts } },
@@ -67,7 +80,7 @@ export function ring(call: IncomingCall): Step {
       send({ type: 'call_ringing', callId: call.callId }),
       { type: 'warm_link' },
       timer(CALL_LIMITS.ringMs),
-      { type: 'play_tone', tone: 'ringtone' },
+      { type: 'play_tone', tone: isSecond ? 'waiting' : 'ringtone' },
       { type: 'announce', fact: 'call-incoming', detail: facts },
     ],
   ];
@@ -94,9 +107,66 @@ export function yieldTo(machine: CallMachine, wanted: CallType, call: IncomingCa
   return [next, [...effects, { type: 'announce', fact: 'call-incoming', detail: facts }]];
 }
 
+/** The path broke, or the other side's page is reloaded: it is mended, but not for ever. */
+export function interrupt(
+  machine: CallMachine,
+  effects: readonly CallEffect[],
+  nowMs: number,
+): Step {
+  const { call } = machine;
+  if (call.phase === 'reconnecting') return [machine, effects];
+  if (call.phase !== 'active') return stay(machine);
+  const untilMs = nowMs + CALL_LIMITS.reconnectMs;
+  return [
+    { ...machine, call: { ...call, phase: 'reconnecting', untilMs } },
+    [timer(CALL_LIMITS.reconnectMs), { type: 'play_tone', tone: 'reconnecting' }, ...effects],
+  ];
+}
+
+/** Changes who holds the call; the media is quiet as long as anybody does. */
+export function changeHold(
+  machine: CallMachine,
+  who: 'own' | 'theirs',
+  isHeld: boolean,
+  frame?: ClientFrameInput,
+): Step {
+  const { call } = machine;
+  if (call.phase !== 'active' && call.phase !== 'reconnecting') return stay(machine);
+  const { hold, ...rest } = call;
+  const other = who === 'own' ? 'theirs' : 'own';
+  const isByOther = hold === 'both' || hold === other;
+  if (isHeld === (hold === 'both' || hold === who)) return stay(machine);
+  const next = isHeld ? (isByOther ? 'both' : who) : isByOther ? other : undefined;
+  return [
+    { ...machine, call: { ...rest, ...(next && { hold: next }) } },
+    [
+      ...(frame ? [send(frame)] : []),
+      ...(isByOther ? [] : [{ type: 'quiet_media', isQuiet: isHeld } as const]),
+    ],
+  ];
+}
+
+/** After a reload: the broker is told where this page is now, and the caller dials again. */
+function proceedRejoin(machine: CallMachine): Step {
+  const { call, media, ownPeerId, remotePeerId, negotiating } = machine;
+  if (call.phase !== 'reconnecting' || media !== 'settled' || !ownPeerId) return stay(machine);
+  const { callId } = call;
+  if (!negotiating) {
+    const said = send({ type: 'call_rejoin', callId, peerId: ownPeerId });
+    const isCallee = call.direction === 'incoming';
+    return [
+      { ...machine, negotiating: true },
+      isCallee ? [{ type: 'answer_dial', callId }, said] : [said],
+    ];
+  }
+  if (call.direction === 'incoming' || !remotePeerId) return stay(machine);
+  return [{ ...machine, isRejoining: false }, [{ type: 'dial', callId, peerId: remotePeerId }]];
+}
+
 /** Takes the next steps of the negotiation that what is there now allows. */
 export function proceed(machine: CallMachine): Step {
   const { call, media, ownPeerId, remotePeerId, negotiating } = machine;
+  if (machine.isRejoining) return proceedRejoin(machine);
   if (call.phase !== 'connecting') return stay(machine);
   if (call.direction === 'outgoing') {
     if (negotiating || media !== 'settled' || !ownPeerId || !remotePeerId) return stay(machine);
@@ -125,6 +195,18 @@ export function fail(machine: CallMachine, error: DeskbellErrorCode, nowMs: numb
   return finish(call, 'failed', nowMs, { error, ...(frame && { frame }) });
 }
 
+/** How each ending sounds to whoever was in the call. */
+const TONES: Readonly<Record<CallEndReason, Tone>> = {
+  hangup: 'end',
+  declined: 'declined',
+  busy: 'busy',
+  no_answer: 'no_answer',
+  cancelled: 'end',
+  answered_elsewhere: 'end',
+  failed: 'failed',
+  lost: 'lost',
+};
+
 interface Ending {
   /** Tells the other side by way of the broker. */
   frame?: ClientFrameInput;
@@ -141,7 +223,7 @@ export function finish(
 ): Step {
   const facts = factsOf(call);
   const ownSeconds =
-    call.phase === 'active' ? Math.max(0, Math.round((nowMs - call.connectedAtMs) / 1000)) : 0;
+    'connectedAtMs' in call ? Math.max(0, Math.round((nowMs - call.connectedAtMs) / 1000)) : 0;
   const seconds = durationSeconds ?? ownSeconds;
   return [
     {
@@ -154,7 +236,7 @@ export function finish(
       { type: 'stop_tone' },
       { type: 'close_link' },
       { type: 'release_media' },
-      ...(call.phase === 'incoming' ? [] : [{ type: 'play_tone', tone: 'end' } as const]),
+      ...(call.phase === 'incoming' ? [] : [{ type: 'play_tone', tone: TONES[reason] } as const]),
       {
         type: 'announce',
         fact: 'call-ended',

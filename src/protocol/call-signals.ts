@@ -24,6 +24,8 @@ export const callSignals = {
     type: v.literal('call_description'),
     callId: Uuid,
     description: SessionDescription,
+    /** Rises with every offer of a side; an answer repeats that of its offer. */
+    round: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
   }),
   call_candidate: v.object({
     type: v.literal('call_candidate'),
@@ -67,6 +69,10 @@ export const callChannelFrames = {
 type Signals = typeof callSignals;
 export type CallSignal = { [T in keyof Signals]: v.InferOutput<Signals[T]> }[keyof Signals];
 export type CallSignalType = keyof Signals;
+/** What a side says: the shell adds the call. */
+export type CallSignalInput = {
+  [T in keyof Signals]: Omit<v.InferInput<Signals[T]>, 'callId'>;
+}[keyof Signals];
 export type CallSignalOf<T extends CallSignalType> = v.InferOutput<Signals[T]>;
 
 type ChannelFrames = typeof callChannelFrames;

@@ -14,12 +14,15 @@ class End {
   readonly streams: MediaStream[] = [];
   readonly errors: DeskbellError[] = [];
   closed = 0;
+  readonly said: string[] = [];
+  readonly endings: boolean[] = [];
   readonly #events = new EventTarget();
 
   constructor(make: MakePeerLink) {
     this.link = make({
       onRemoteStream: (stream) => this.#tell(() => this.streams.push(stream)),
-      onClosed: () => this.#tell(() => this.closed++),
+      onSaid: (text) => this.#tell(() => this.said.push(text)),
+      onClosed: ({ final }) => this.#tell(() => (this.endings.push(final), this.closed++)),
       onFailed: (error) => this.#tell(() => this.errors.push(error)),
     });
   }

@@ -81,11 +81,46 @@ export class FakeLink implements PeerLink {
     return { bytes: flows ? 1_000 : 0, videoFrames: 0 };
   }
 
+  /** A double has no connection to negotiate. */
+  readonly rtc = undefined;
+  readonly serversTtlMs = undefined;
+  renewals = 0;
+  /** Pictures that were added to a call without one. */
+  readonly pictures: MediaStreamTrack[] = [];
+  #hasHeard = false;
+
+  async addPicture(track: MediaStreamTrack): Promise<void> {
+    if (!(await this.replaceTrack('video', track))) return;
+    this.pictures.push(track);
+  }
+
+  async renewServers(): Promise<void> {
+    this.renewals++;
+  }
+
+  say(text: string): boolean {
+    const other = this.#other;
+    if (!other || !this.#links.isFlowing) return false;
+    queueMicrotask(() => {
+      other.#hasHeard = true;
+      if (other.#isOpen) other.#handlers.onSaid?.(text);
+    });
+    return true;
+  }
+
+  reset(): void {
+    this.#accepted = undefined;
+    this.#letGo();
+  }
+
   close(): void {
-    if (!this.#links.open.delete(this)) return;
+    if (this.#links.open.delete(this)) this.#letGo();
+  }
+
+  #letGo(): void {
     const other = this.#other;
     this.#other = undefined;
-    if (other) queueMicrotask(() => other.#onOtherClosed());
+    if (other) queueMicrotask(() => other.#onOtherClosed(this));
   }
 
   /** The path between the two is gone for good. */
@@ -103,7 +138,7 @@ export class FakeLink implements PeerLink {
       return;
     }
     if (dial.callId !== this.#accepted.callId || this.#other) {
-      dial.caller.#onOtherClosed();
+      dial.caller.#onOtherClosed(undefined);
       return;
     }
     this.#meet(dial.caller, dial.stream);
@@ -117,8 +152,9 @@ export class FakeLink implements PeerLink {
     );
   }
 
-  #onOtherClosed(): void {
+  #onOtherClosed(other: FakeLink | undefined): void {
+    if (this.#other !== other) return;
     this.#other = undefined;
-    if (this.#isOpen) this.#handlers.onClosed();
+    if (this.#isOpen) this.#handlers.onClosed({ final: !this.#hasHeard });
   }
 }

@@ -58,6 +58,7 @@ const probes: Record<Exclude<ClientFrameType, 'hello' | 'pong' | 'presence_watch
     type: 'call_description',
     callId,
     description: { type: 'offer', sdp: 'v=0' },
+    round: 1,
   }),
   call_candidate: ({ callId }) => ({
     type: 'call_candidate',

@@ -17,6 +17,8 @@ beforeEach(() => {
     onFlowing: () => told.push('flowing'),
     onSteady: () => told.push('steady'),
     onPicture: (isThere) => told.push(isThere ? 'picture' : 'no picture'),
+    onUnstable: (isUnstable) => told.push(isUnstable ? 'unstable' : 'stable'),
+    onInterrupted: () => told.push('interrupted'),
   });
 });
 
@@ -63,7 +65,52 @@ describe('InboundWatch', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(told).toEqual(['flowing', 'picture']);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(told.at(-1)).toBe('no picture');
+    expect(told).toContain('no picture');
+  });
+
+  describe('when it no longer comes', () => {
+    const flow = async (ms: number, bytesPerStep = 1) => {
+      for (let atMs = 0; atMs < ms; atMs += 250) {
+        if (inbound instanceof Error) throw inbound;
+        inbound = { bytes: inbound.bytes + bytesPerStep, videoFrames: 0 };
+        await vi.advanceTimersByTimeAsync(250);
+      }
+    };
+    const news = () => told.filter((what) => what !== 'steady');
+
+    beforeEach(async () => {
+      watch.watch(link);
+      await flow(2_000);
+      told = [];
+    });
+
+    it('is unstable within two seconds, interrupted within five, and flows again at once', async () => {
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(news()).toEqual(['unstable']);
+      await vi.advanceTimersByTimeAsync(3_000);
+      expect(news()).toEqual(['unstable', 'interrupted']);
+      await flow(1_000);
+      expect(news()).toEqual(['unstable', 'interrupted', 'stable', 'flowing']);
+    });
+
+    it('is a short gap and no more when it comes again in between', async () => {
+      await vi.advanceTimersByTimeAsync(3_000);
+      await flow(1_000);
+      expect(news()).toEqual(['unstable', 'stable']);
+    });
+
+    it('lives by what the other side says, on hold', async () => {
+      watch.expectsSound = false;
+      for (let second = 0; second < 20; second++) {
+        watch.noteHeard();
+        await vi.advanceTimersByTimeAsync(1_000);
+      }
+      expect(news()).toEqual([]);
+      expect(watch.isHearing).toBe(true);
+      await vi.advanceTimersByTimeAsync(9_000);
+      expect(news()).toEqual(['unstable', 'interrupted']);
+      expect(watch.isHearing).toBe(false);
+    });
   });
 
   it('is silent after it was stopped, even in the middle of a look', async () => {

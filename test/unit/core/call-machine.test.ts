@@ -31,6 +31,18 @@ const EVENTS: Record<string, CallEvent> = {
   decline: { type: 'decline' },
   end: { type: 'end' },
   dismiss: { type: 'dismiss' },
+  hold: { type: 'hold' },
+  resume: { type: 'resume' },
+  peer_held: { type: 'peer_held' },
+  peer_resumed: { type: 'peer_resumed' },
+  peer_ended: { type: 'peer_ended', reason: 'hangup' },
+  became_video: { type: 'became_video' },
+  rejoin: { type: 'rejoin', call: outgoing, direction: 'outgoing', connectedAtMs: 0 },
+  'rejoin theirs': { type: 'rejoin', call: incoming, direction: 'incoming', connectedAtMs: 0 },
+  'peer_rejoined own': { type: 'peer_rejoined', callId: OWN, peerId: 'peer-3' },
+  'peer_rejoined theirs': { type: 'peer_rejoined', callId: THEIRS, peerId: 'peer-3' },
+  'peer_rejoined foreign': { type: 'peer_rejoined', callId: STRANGERS, peerId: 'peer-3' },
+  link_interrupted: { type: 'link_interrupted' },
   media_promised: { type: 'media_promised' },
   media_settled: { type: 'media_settled' },
   media_failed: { type: 'media_failed', error: 'calls_unsupported' },
@@ -62,7 +74,8 @@ const EVENTS: Record<string, CallEvent> = {
   },
   link_ready: { type: 'link_ready', peerId: 'peer-1' },
   media_flowing: { type: 'media_flowing' },
-  link_closed: { type: 'link_closed' },
+  link_closed: { type: 'link_closed', final: false },
+  'link_closed for good': { type: 'link_closed', final: true },
   link_failed: { type: 'link_failed', error: 'peer_failed' },
   timeout: { type: 'timeout' },
 };
@@ -98,6 +111,9 @@ const WAYS: Record<string, readonly string[]> = {
   incoming: ['call_request theirs'],
   'connecting, incoming': ['call_request theirs', 'answer'],
   'active, incoming': ['call_request theirs', 'answer', 'media_flowing'],
+  'reconnecting, outgoing': ['start', 'call_accept own', 'media_flowing', 'link_interrupted'],
+  'reconnecting, incoming': ['call_request theirs', 'answer', 'media_flowing', 'link_interrupted'],
+  'reconnecting, reloaded': ['rejoin'],
   ended: ['call_request theirs', 'decline'],
 };
 
@@ -108,6 +124,8 @@ const LEADS_TO: Record<string, Record<string, CallPhase>> = {
     'call_request theirs': 'incoming',
     'call_request theirs by voice': 'incoming',
     'call_request stranger': 'incoming',
+    rejoin: 'reconnecting',
+    'rejoin theirs': 'reconnecting',
   },
   calling: {
     end: 'ended',
@@ -152,8 +170,10 @@ const LEADS_TO: Record<string, Record<string, CallPhase>> = {
     'call_end own': 'ended',
     'call_refused own': 'ended',
     'call_refused in glare': 'ended',
+    peer_ended: 'ended',
     media_flowing: 'active',
     link_closed: 'ended',
+    'link_closed for good': 'ended',
     link_failed: 'ended',
     timeout: 'ended',
   },
@@ -161,8 +181,12 @@ const LEADS_TO: Record<string, Record<string, CallPhase>> = {
     end: 'ended',
     media_failed: 'ended',
     'call_end own': 'ended',
-    link_closed: 'ended',
-    link_failed: 'ended',
+    peer_ended: 'ended',
+    'peer_rejoined own': 'reconnecting',
+    link_interrupted: 'reconnecting',
+    link_closed: 'reconnecting',
+    'link_closed for good': 'ended',
+    link_failed: 'reconnecting',
   },
   incoming: {
     start: 'connecting',
@@ -180,8 +204,10 @@ const LEADS_TO: Record<string, Record<string, CallPhase>> = {
     media_failed: 'ended',
     'call_end theirs': 'ended',
     'call_refused theirs': 'ended',
+    peer_ended: 'ended',
     media_flowing: 'active',
     link_closed: 'ended',
+    'link_closed for good': 'ended',
     link_failed: 'ended',
     timeout: 'ended',
   },
@@ -189,10 +215,48 @@ const LEADS_TO: Record<string, Record<string, CallPhase>> = {
     end: 'ended',
     media_failed: 'ended',
     'call_end theirs': 'ended',
-    link_closed: 'ended',
-    link_failed: 'ended',
+    peer_ended: 'ended',
+    'peer_rejoined theirs': 'reconnecting',
+    link_interrupted: 'reconnecting',
+    link_closed: 'reconnecting',
+    'link_closed for good': 'ended',
+    link_failed: 'reconnecting',
+  },
+  'reconnecting, outgoing': {
+    end: 'ended',
+    media_failed: 'ended',
+    'call_end own': 'ended',
+    peer_ended: 'ended',
+    'resynced empty': 'ended',
+    media_flowing: 'active',
+    'link_closed for good': 'ended',
+    timeout: 'ended',
+  },
+  'reconnecting, incoming': {
+    end: 'ended',
+    media_failed: 'ended',
+    'call_end theirs': 'ended',
+    peer_ended: 'ended',
+    'resynced empty': 'ended',
+    media_flowing: 'active',
+    'link_closed for good': 'ended',
+    timeout: 'ended',
+  },
+  'reconnecting, reloaded': {
+    end: 'ended',
+    media_failed: 'ended',
+    'call_end own': 'ended',
+    peer_ended: 'ended',
+    'call_refused own': 'ended',
+    'call_refused in glare': 'ended',
+    'resynced empty': 'ended',
+    media_flowing: 'active',
+    'link_closed for good': 'ended',
+    timeout: 'ended',
   },
   ended: {
+    rejoin: 'reconnecting',
+    'rejoin theirs': 'reconnecting',
     start: 'calling',
     dismiss: 'idle',
     'call_request theirs': 'incoming',
@@ -241,7 +305,7 @@ function hold(held: Held, effect: CallEffect): Held {
     case 'release_media':
       return { ...held, media: false };
     case 'play_tone':
-      return { ...held, tone: effect.tone !== 'end' };
+      return { ...held, tone: /^(ringtone|ringback|waiting|reconnecting)$/.test(effect.tone) };
     case 'stop_tone':
       return { ...held, tone: false };
     case 'announce':
@@ -266,7 +330,9 @@ describe('every reachable state', () => {
       const begins = !wasLive && isLive(machine.call);
       const held = effects.reduce(hold, begins ? { ...at.held, terminals: 0 } : at.held);
       const { phase } = machine.call;
-      const waiting = ['calling', 'ringing', 'incoming', 'connecting'].includes(phase);
+      const waiting = ['calling', 'ringing', 'incoming', 'connecting', 'reconnecting'].includes(
+        phase,
+      );
       const where = `${at.machine.call.phase} × ${name} → ${phase}`;
       if (waiting && !held.timer) violations.push(`${where}: no timer`);
       if (!isLive(machine.call) && held.timer) violations.push(`${where}: timer left`);
@@ -289,7 +355,7 @@ describe('every reachable state', () => {
 
   it('are as many as the drawing suggests', () => {
     const phases = new Set([...seen.values()].map(({ machine }) => machine.call.phase));
-    expect(phases.size).toBe(7);
+    expect(phases.size).toBe(8);
     expect(seen.size).toBeGreaterThan(60);
   });
 });
@@ -483,14 +549,13 @@ describe('both call each other', () => {
 });
 
 describe('a connected call', () => {
-  it('whose link dies is lost, whose other side lets go is hung up', () => {
+  it('whose link dies is mended; one whose other side lets go without coming back is hung up', () => {
     const active = play('call_request theirs', 'answer', 'media_flowing').machine;
-    const lost = run([event('link_failed')], 0, active);
-    expect(lost.machine.call).toMatchObject({ reason: 'lost' });
-    expect(framesIn(lost.effects)).toEqual([{ type: 'call_end', callId: THEIRS, reason: 'lost' }]);
-    expect(run([event('link_closed')], 0, active).machine.call).toMatchObject({
-      reason: 'hangup',
-    });
+    const broken = run([event('link_failed')], 0, active);
+    expect(broken.machine.call).toMatchObject({ phase: 'reconnecting' });
+    expect(broken.effects).toContainEqual({ type: 'mend_link' });
+    const gone = run([event('link_closed for good')], 0, active).machine;
+    expect(gone.call).toMatchObject({ reason: 'hangup' });
   });
 
   it('outlives a broker that forgot it', () => {
@@ -507,5 +572,120 @@ describe('a connected call', () => {
       durationSeconds: 61,
     } as const;
     expect(run([end], 9_000, active).machine.call).toMatchObject({ durationSeconds: 61 });
+  });
+});
+
+describe('a call that is connected', () => {
+  const talk = [
+    'start',
+    'media_settled',
+    'link_ready',
+    'call_accept own',
+    'media_flowing',
+  ] as const;
+
+  it('is on hold as long as either side holds it, and quiet just as long', () => {
+    const held = play(...talk, 'hold');
+    expect(held.machine.call).toMatchObject({ phase: 'active', hold: 'own' });
+    expect(held.effects.slice(-2)).toEqual([
+      { type: 'send', frame: { type: 'call_hold', callId: OWN } },
+      { type: 'quiet_media', isQuiet: true },
+    ]);
+    const both = run([event('peer_held')], 0, held.machine);
+    expect([both.machine.call, both.effects]).toMatchObject([{ hold: 'both' }, []]);
+    const theirs = run([event('resume')], 0, both.machine);
+    expect(theirs.machine.call).toMatchObject({ hold: 'theirs' });
+    expect(theirs.effects.map(({ type }) => type)).toEqual(['send']);
+    const none = run([event('peer_resumed')], 0, theirs.machine);
+    expect(none.machine.call).not.toHaveProperty('hold');
+    expect(none.effects).toEqual([{ type: 'quiet_media', isQuiet: false }]);
+  });
+
+  it('says a hold once, however often the button is pressed', () => {
+    const { effects } = play(...talk, 'hold', 'hold', 'resume', 'resume');
+    expect(
+      framesIn(effects)
+        .slice(-2)
+        .map(({ type }) => type),
+    ).toEqual(['call_hold', 'call_resume']);
+  });
+
+  it('looks for a path for a minute, and is lost then, told to the broker', () => {
+    const broken = run([event('link_interrupted')], 1_000, play(...talk).machine);
+    expect(broken.machine.call).toMatchObject({ phase: 'reconnecting', untilMs: 61_000 });
+    expect(broken.effects).toEqual([
+      { type: 'start_timer', limitMs: 60_000 },
+      { type: 'play_tone', tone: 'reconnecting' },
+      { type: 'mend_link' },
+    ]);
+    const lost = run([event('timeout')], 61_000, broken.machine);
+    expect(lost.machine.call).toMatchObject({
+      phase: 'ended',
+      reason: 'lost',
+      durationSeconds: 61,
+    });
+    expect(framesIn(lost.effects)).toEqual([{ type: 'call_end', callId: OWN, reason: 'lost' }]);
+  });
+
+  it('goes on where it was when the path is whole again, without being told of anew', () => {
+    const mended = play(...talk, 'hold', 'link_interrupted', 'media_flowing');
+    expect(mended.machine.call).toMatchObject({ phase: 'active', connectedAtMs: 0, hold: 'own' });
+    expect(mended.machine.call).not.toHaveProperty('untilMs');
+    const told = mended.effects.filter(
+      (effect) => effect.type === 'announce' && effect.fact === 'call-connected',
+    );
+    expect(told).toHaveLength(1);
+  });
+
+  it('is connected anew to a side that was reloaded: the caller dials, the callee answers', () => {
+    const caller = play(...talk, 'peer_rejoined own');
+    expect(caller.machine.call.phase).toBe('reconnecting');
+    expect(caller.effects.slice(-2)).toEqual([
+      { type: 'reset_link' },
+      { type: 'dial', callId: OWN, peerId: 'peer-3' },
+    ]);
+    const callee = play('call_request theirs', 'answer', 'media_flowing', 'peer_rejoined theirs');
+    expect(callee.effects.slice(-2)).toEqual([
+      { type: 'reset_link' },
+      { type: 'answer_dial', callId: THEIRS },
+    ]);
+  });
+
+  it('of a caller whose page was reloaded says where it is, hears where to dial, and dials once', () => {
+    const { machine, effects } = play(
+      'rejoin',
+      'link_ready',
+      'media_settled',
+      'call_accept own',
+      'call_accept own',
+      'media_flowing',
+    );
+    expect(framesIn(effects)).toEqual([{ type: 'call_rejoin', callId: OWN, peerId: 'peer-1' }]);
+    expect(effects.filter(({ type }) => type === 'dial')).toEqual([
+      { type: 'dial', callId: OWN, peerId: 'peer-2' },
+    ]);
+    expect(machine.call.phase).toBe('active');
+    expect(effects.at(-1)).toMatchObject({ type: 'announce', fact: 'call-connected' });
+  });
+
+  it('of a callee whose page was reloaded is ready to be dialled before it says so', () => {
+    const { effects } = play('rejoin theirs', 'media_settled', 'link_ready');
+    expect(effects.slice(-2)).toEqual([
+      { type: 'answer_dial', callId: THEIRS },
+      { type: 'send', frame: { type: 'call_rejoin', callId: THEIRS, peerId: 'peer-1' } },
+    ]);
+  });
+
+  it('says its new address again when the broker may not have heard it', () => {
+    const { machine } = play('rejoin theirs', 'media_settled', 'link_ready');
+    const again = run([event('resynced answered')], 0, machine);
+    expect(framesIn(again.effects).map(({ type }) => type)).toEqual(['call_rejoin']);
+  });
+
+  it('becomes a video call when both agreed', () => {
+    const voice = { type: 'start', call: { ...outgoing, type: 'VOICE' } } as const;
+    const { machine } = run([voice, event('call_accept own'), event('media_flowing')]);
+    const [video] = transition(machine, event('became_video'), 0);
+    expect(video.call).toMatchObject({ phase: 'active', type: 'VIDEO' });
   });
 });
