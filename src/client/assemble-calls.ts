@@ -9,7 +9,7 @@ import { SILENT_TONES, webAudioTones } from './tones.js';
 
 export interface CallAssembly extends Omit<
   CallPorts,
-  'devices' | 'isSupported' | 'makeLink' | 'loadTalk' | 'tones' | 'keeper'
+  'devices' | 'screens' | 'isSupported' | 'makeLink' | 'loadTalk' | 'tones' | 'keeper'
 > {
   world: Surroundings;
   link: PeerJsPeerOptions;
@@ -25,6 +25,7 @@ export function assembleCalls({ world, link, sounds, ...ports }: CallAssembly): 
     tones,
     keeper: new CallKeeper(world.tabStorage, link.broker),
     devices: new CallDevices(world.devices, storedDevices(world.storage, link.broker)),
+    screens: world.devices,
     isSupported: world.isCallingSupported,
     makeLink: world.makeLink ?? ((handlers) => new PeerJsLink(link, handlers)),
     loadTalk: async () => (await import('./talk/assemble-talk.js')).assembleTalk,

@@ -17,7 +17,7 @@ import { NO_MEDIA, type CallMedia, type DeviceChoices } from './types.js';
 
 export interface CallMediaPorts
   extends
-    Pick<TalkPorts, 'devices' | 'onQuality' | 'wake' | 'onError'>,
+    Pick<TalkPorts, 'devices' | 'screens' | 'onQuality' | 'wake' | 'onError'>,
     Pick<TalkDoorPorts, 'onSummary'> {
   makeLink: MakePeerLink;
   /** False where the browser has no WebRTC. */

@@ -27,7 +27,7 @@ export function callVerbs({ devices, line, swap }: VerbPorts): CallVerbs {
       if (isOn()) await line().media.talk.talk.shareScreen();
     },
     async stopSharing() {
-      if (isOn()) line().media.talk.talk.stopSharing();
+      if (isOn()) await line().media.talk.talk.stopSharing();
     },
     async askFor(wish) {
       if (isOn()) line().media.talk.talk.ask(wish);

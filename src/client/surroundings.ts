@@ -19,7 +19,8 @@ export interface Surroundings {
   storage: KeyValueStorage;
   /** Outlives a reload of this tab. */
   tabStorage: KeyValueStorage;
-  devices: Devices | undefined;
+  /** `getDisplayMedia` is missing on phones. */
+  devices: (Devices & Partial<Pick<MediaDevices, 'getDisplayMedia'>>) | undefined;
   /** Voice notes that can be played here. */
   plays(): VoiceFormat[];
   /** Replaces XMLHttpRequest, which alone tells how far an upload is. */

@@ -6,6 +6,8 @@ export interface NegotiationPorts {
   /** Of two offers that meet, the polite side takes its own back. */
   isPolite: boolean;
   send(signal: CallSignalInput): void;
+  /** Sections of the session have their names now. */
+  onSettled?(): void;
 }
 
 /** A peer that offers without end is not listened to. */
@@ -75,6 +77,7 @@ export class Negotiation {
     const { sdp } = rtc.localDescription ?? {};
     const description = { type: 'offer', sdp: sdp ?? '' } as const;
     send({ type: 'call_description', description, round: ++this.#ownRound });
+    this.#ports.onSettled?.();
   }
 
   async #take({ description, round }: Description): Promise<void> {
@@ -93,6 +96,7 @@ export class Negotiation {
     await rtc.setLocalDescription(await rtc.createAnswer());
     const { sdp } = rtc.localDescription ?? {};
     send({ type: 'call_description', description: { type: 'answer', sdp: sdp ?? '' }, round });
+    this.#ports.onSettled?.();
   }
 
   async #takeCandidate({ candidate }: Candidate): Promise<void> {

@@ -1,21 +1,29 @@
 import type { CallEvent } from '../../core/call-events.js';
+import { isLive } from '../../core/call-machine.js';
 import type { CallQuality } from '../../core/call-quality.js';
 import type { CallState } from '../../core/call-state.js';
-import { isLive } from '../../core/call-machine.js';
-import { WISH_MS, stepWish, type WishEvent, type WishState } from '../../core/call-wish.js';
-import type { DeskbellError } from '../../core/errors.js';
-import type { CallSummary } from '../../protocol/call-signals.js';
-import type { CallSignal, CallSignalInput, CallWish } from '../../protocol/index.js';
+import { errorOf, type DeskbellError } from '../../core/errors.js';
+import type {
+  CallSignal,
+  CallSignalInput,
+  CallSignalOf,
+  CallSummary,
+  CallWish,
+} from '../../protocol/index.js';
+import type { MediaChange } from '../call-media.js';
 import type { CallDevices } from '../media.js';
 import type { PeerLink } from '../peer-link.js';
-import type { MediaChange } from '../call-media.js';
 import type { CallMedia } from '../types.js';
 import { Mending } from './mending.js';
 import { Negotiation } from './negotiation.js';
+import { QualityWatch } from './quality-watch.js';
+import { remoteScreenOf, ScreenShare, type ScreenDevices } from './screen.js';
+import { Wishes } from './wishes.js';
 
 export interface TalkPorts {
   link: PeerLink;
   devices: CallDevices;
+  screens: Partial<ScreenDevices> | undefined;
   call(): CallState;
   media(): CallMedia;
   show(change: MediaChange): void;
@@ -31,31 +39,52 @@ export interface TalkPorts {
 }
 
 const PING_MS = 1_000;
+const PING = JSON.stringify({ type: 'ping' });
 /** Credentials are renewed when this much of their time is over. */
 const RENEW_SHARE = 0.8;
-const PING = JSON.stringify({ type: 'ping' });
+/** As long as a timer can wait: longer than any call. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** All that goes on in a call that is connected, for as long as this connection lasts. */
 export class CallTalk {
   readonly #ports: TalkPorts;
   readonly #negotiation: Negotiation | undefined;
+  readonly #quality: QualityWatch | undefined;
+  readonly #screen: ScreenShare | undefined;
   readonly #mending: Mending;
+  readonly #wishes: Wishes;
+  readonly #stopping = new AbortController();
   readonly #ping: ReturnType<typeof setInterval>;
   #renewal: ReturnType<typeof setTimeout> | undefined;
-  #wish: WishState;
-  #wishTimer: ReturnType<typeof setTimeout> | undefined;
+  #theirs: Pick<CallSignalOf<'call_media'>, 'screenMid' | 'screenSoundMid'> = {};
+  #reconnects = 0;
+  /** What was said last of what this side sends. */
+  #told = '';
 
   constructor(ports: TalkPorts) {
     this.#ports = ports;
-    const { link, wake, send } = ports;
+    const { link, wake, send, show, screens: devices } = ports;
+    const { rtc } = link;
     const call = ports.call();
     const isPolite = isLive(call) && call.direction === 'incoming';
-    const { rtc } = link;
-    this.#negotiation = rtc && new Negotiation({ rtc, isPolite, send });
-    this.#mending = new Mending({
-      isPolite,
-      wake,
-      restart: () => this.#negotiation?.restart(),
+    if (rtc) {
+      const onSettled = () => this.#onSettled();
+      this.#negotiation = new Negotiation({ rtc, isPolite, send, onSettled });
+      this.#screen = new ScreenShare({ rtc, devices, onEnded: () => this.#showScreen() });
+      this.#quality = new QualityWatch({
+        rtc,
+        onQuality: (quality) => this.#tellQuality(quality),
+        facts: () => this.#facts(),
+      });
+      rtc.addEventListener('track', () => this.#showTheirScreen(), {
+        signal: this.#stopping.signal,
+      });
+    }
+    this.#mending = new Mending({ isPolite, wake, restart: () => this.#negotiation?.restart() });
+    this.#wishes = new Wishes({
+      send,
+      onChange: (wish) => show({ wish }),
+      onGranted: (wish, by) => this.#grant(wish, by),
     });
     this.#ping = setInterval(() => link.say(PING), PING_MS);
     link.say(PING);
@@ -69,17 +98,22 @@ export class CallTalk {
       case 'call_candidate':
         return this.#negotiation?.hear(signal);
       case 'call_media':
-        return this.#ports.show({ remoteMuted: signal.muted });
+        this.#theirs = signal;
+        this.#ports.show({ remoteMuted: signal.muted });
+        return this.#showTheirScreen();
       case 'call_ask':
-        return this.#stepWish({ type: 'asked', wish: signal.wish });
-      case 'call_reply':
-        return this.#stepWish({ type: 'replied', wish: signal.wish, accepted: signal.accepted });
+        return this.#wishes.dispatch({ type: 'asked', wish: signal.wish });
+      case 'call_reply': {
+        const { wish, accepted } = signal;
+        return this.#wishes.dispatch({ type: 'replied', wish, accepted });
+      }
       default:
     }
   }
 
   /** The path broke. */
   mend(): void {
+    this.#reconnects++;
     this.#mending.start();
   }
 
@@ -90,68 +124,115 @@ export class CallTalk {
     const call = this.#ports.call();
     const isHeld = 'hold' in call && (call.hold === 'own' || call.hold === 'both');
     this.#ports.send({ type: isHeld ? 'call_hold' : 'call_resume' });
+    this.#told = '';
     this.tellMedia();
   }
 
+  /** Tells the other side what this side sends, if that is not what it was told last. */
   tellMedia(): void {
     const { muted, cameraOff } = this.#ports.media();
-    this.#ports.send({ type: 'call_media', muted, cameraOff });
+    const [screenMid, screenSoundMid] = [this.#screen?.mid(), this.#screen?.soundMid()];
+    const signal = {
+      type: 'call_media',
+      muted,
+      cameraOff,
+      ...(screenMid !== undefined && { screenMid }),
+      ...(screenSoundMid !== undefined && { screenSoundMid }),
+    } as const;
+    const text = JSON.stringify(signal);
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#ports.send(signal);
   }
 
-  beQuiet(_isQuiet: boolean): void {}
+  /** On hold nothing goes out, a screen least of all. */
+  beQuiet(isQuiet: boolean): void {
+    if (isQuiet) this.#quality?.pause();
+    else this.#quality?.resume();
+    for (const track of this.#screen?.stream?.getTracks() ?? []) track.enabled = !isQuiet;
+  }
 
-  async shareScreen(): Promise<void> {}
+  /** @throws DeskbellError as `ScreenShare.share` */
+  async shareScreen(): Promise<void> {
+    await this.#screen?.share();
+    this.#showScreen();
+  }
 
-  stopSharing(): void {}
-
-  async stopRecording(): Promise<void> {}
+  async stopSharing(): Promise<void> {
+    await this.#screen?.stop();
+    this.#showScreen();
+  }
 
   ask(wish: CallWish): void {
-    this.#stepWish({ type: 'ask', wish });
+    this.#wishes.dispatch({ type: 'ask', wish });
   }
 
   reply(accepted: boolean): void {
-    this.#stepWish({ type: 'reply', accepted });
+    this.#wishes.dispatch({ type: 'reply', accepted });
   }
+
+  async stopRecording(): Promise<void> {}
 
   /** @returns how it went, if it lasted long enough to tell */
   close(): CallSummary | undefined {
     clearInterval(this.#ping);
     clearTimeout(this.#renewal);
-    clearTimeout(this.#wishTimer);
+    this.#stopping.abort();
     this.#mending.stop();
+    this.#wishes.close();
     this.#negotiation?.close();
-    return undefined;
+    this.#screen?.close();
+    this.#ports.show({
+      localScreen: undefined,
+      remoteScreen: undefined,
+      remoteMuted: undefined,
+      quality: undefined,
+    });
+    return this.#quality?.stop();
   }
 
-  #stepWish(event: WishEvent): void {
-    const [next, effects] = stepWish(this.#wish, event);
-    const former = this.#wish;
-    this.#wish = next;
-    if (next !== former) {
-      clearTimeout(this.#wishTimer);
-      if (next) this.#wishTimer = setTimeout(() => this.#stepWish({ type: 'timeout' }), WISH_MS);
-      this.#ports.show({ wish: next });
-    }
-    for (const effect of effects) {
-      if (effect.type === 'send') this.#ports.send(effect.signal);
-      else if (effect.type === 'grant') this.#grant(effect.wish, effect.by);
-    }
+  #onSettled(): void {
+    this.#showTheirScreen();
+    this.tellMedia();
+  }
+
+  #showScreen(): void {
+    this.#ports.show({ localScreen: this.#screen?.stream });
+    this.tellMedia();
+  }
+
+  #showTheirScreen(): void {
+    const { rtc } = this.#ports.link;
+    const { screenMid, screenSoundMid } = this.#theirs;
+    const remoteScreen = rtc && remoteScreenOf(rtc, screenMid, screenSoundMid);
+    if (remoteScreen !== this.#ports.media().remoteScreen) this.#ports.show({ remoteScreen });
+  }
+
+  #tellQuality(quality: CallQuality): void {
+    this.#ports.show({ quality });
+    this.#ports.onQuality(quality);
+  }
+
+  #facts() {
+    const call = this.#ports.call();
+    const callType = call.phase === 'idle' ? 'VOICE' : call.type;
+    return { callType, reconnects: this.#reconnects } as const;
   }
 
   #grant(wish: CallWish, by: 'own' | 'theirs'): void {
-    if (wish === 'video') {
-      this.#ports.tell({ type: 'became_video' });
-      if (by === 'own') void this.#openCamera();
-    }
+    if (wish !== 'video') return;
+    this.#ports.tell({ type: 'became_video' });
+    // Whoever agreed is seen when they turn their camera on themselves.
+    if (by === 'own') void this.#openCamera();
   }
 
   async #openCamera(): Promise<void> {
-    const { devices, sendPicture, onError } = this.#ports;
+    const { devices, sendPicture, show } = this.#ports;
     try {
       await sendPicture(devices.camera ?? (await devices.openCamera()));
-    } catch (error) {
-      onError(error as DeskbellError);
+    } catch (cause) {
+      const notice = errorOf(cause, 'device_in_use');
+      if (notice.code !== 'aborted') show({ notice });
     }
   }
 
@@ -159,14 +240,15 @@ export class CallTalk {
   #renewLater(): void {
     const { link } = this.#ports;
     if (link.serversTtlMs === undefined) return;
-    // Longer than a timer can wait is longer than a call.
-    const waitMs = Math.min(link.serversTtlMs * RENEW_SHARE, 2 ** 31 - 1);
-    this.#renewal = setTimeout(() => {
-      link.renewServers().then(
-        () => this.#negotiation?.restart(),
-        () => undefined,
-      );
-      this.#renewLater();
-    }, waitMs);
+    this.#renewal = setTimeout(
+      () => {
+        this.#renewLater();
+        link.renewServers().then(
+          () => this.#negotiation?.restart(),
+          () => undefined,
+        );
+      },
+      Math.min(link.serversTtlMs * RENEW_SHARE, LONGEST_MS),
+    );
   }
 }
