@@ -1,9 +1,8 @@
 import type { CallEffect, CallEvent } from '../core/call-events.js';
 import { IDLE_MACHINE, transition, type CallMachine } from '../core/call-machine.js';
 import type { CallState } from '../core/call-state.js';
-import type { CallSignal, ClientFrameInput } from '../protocol/index.js';
+import type { ClientFrameInput } from '../protocol/index.js';
 import { DeskbellError } from '../core/errors.js';
-import { callSignals } from '../protocol/call-signals.js';
 import { CallMediaControl, type CallMediaPorts } from './call-media.js';
 import type { Tones } from './tones.js';
 import type { CallMedia } from './types.js';
@@ -114,7 +113,7 @@ export class CallLine {
   }
 
   #say(frame: ClientFrameInput): void {
-    if (frame.type in callSignals) return this.media.say(frame as CallSignal);
+    if (frame.type === 'call_hold' || frame.type === 'call_resume') return this.media.say(frame);
     if (frame.type === 'call_end') this.media.sayEnd(frame.callId);
     this.#ports.say(frame);
   }

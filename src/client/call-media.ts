@@ -2,13 +2,7 @@ import type { CallEffect, CallEvent } from '../core/call-events.js';
 import { isLive } from '../core/call-machine.js';
 import type { CallState } from '../core/call-state.js';
 import { DeskbellError, errorOf } from '../core/errors.js';
-import {
-  readFrame,
-  type CallSignal,
-  type CallSignalInput,
-  type CallType,
-} from '../protocol/index.js';
-import { callChannelFrames } from '../protocol/call-signals.js';
+import type { CallSignal, CallSignalInput, CallType } from '../protocol/index.js';
 import { InboundWatch } from './inbound-watch.js';
 import type { MakePeerLink, PeerLink } from './peer-link.js';
 import type { CallTalk, TalkPorts } from './talk/talk.js';
@@ -129,13 +123,6 @@ export class CallMediaControl {
   /** After a reload: whoever was muted is muted again. */
   begin(former: Pick<CallMedia, 'muted' | 'cameraOff'>): void {
     this.#former = former;
-  }
-
-  /** Takes what the other side said of this call, by way of the broker or on the channel. */
-  hear(signal: CallSignal): void {
-    if (signal.type === 'call_hold') this.#ports.tell({ type: 'peer_held' });
-    else if (signal.type === 'call_resume') this.#ports.tell({ type: 'peer_resumed' });
-    else this.talk.hear(signal);
   }
 
   /** Tells the other side that it is over, also without the broker. */
@@ -289,13 +276,7 @@ export class CallMediaControl {
 
   #onSaid(text: string): void {
     this.#inbound.noteHeard();
-    const read = readFrame(callChannelFrames, text);
-    const call = this.#ports.call();
-    if (read.kind !== 'frame' || read.frame.type === 'ping' || !isLive(call)) return;
-    const { frame } = read;
-    if (frame.callId !== call.callId) return;
-    if (frame.type !== 'call_end') return this.hear(frame);
-    this.#ports.tell({ type: 'peer_ended', reason: frame.reason });
+    this.talk.hear(text);
   }
 
   /** State goes the quicker way that works; what mends a path goes both ways, and is known by its round. */

@@ -121,6 +121,8 @@ export class CallShell {
   hear(text: string): void {
     const read = readFrame(callFrames, text);
     if (read.kind === 'frame') this.#handle(read.frame);
+    // What the other device says is read by the part that a running call needs.
+    else if (read.kind === 'unknown') for (const line of this.#lines) line.media.talk.hear(text);
   }
 
   /** The page goes away. What only rings goes on elsewhere; a call is taken up after a reload. */
@@ -178,12 +180,7 @@ export class CallShell {
         if (ref) this.#lineOf(ref).dispatch({ type: 'call_refused', callId: ref, error });
         return;
       }
-      case 'call_connected':
-        return;
-      default: {
-        const line = this.#lines.find(({ call }) => isLive(call) && call.callId === frame.callId);
-        line?.media.hear(frame);
-      }
+      default:
     }
   }
 

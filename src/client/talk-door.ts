@@ -1,5 +1,4 @@
 import type { CallSummary } from '../protocol/call-signals.js';
-import type { CallSignal } from '../protocol/index.js';
 import { DeskbellError } from '../core/errors.js';
 import type { PeerLink } from './peer-link.js';
 import type { CallTalk, TalkPorts } from './talk/talk.js';
@@ -22,7 +21,7 @@ export class TalkDoor {
   #loading: Promise<(ports: TalkPorts) => CallTalk> | undefined;
   #talk: CallTalk | undefined;
   #link: PeerLink | undefined;
-  #waiting: CallSignal[] = [];
+  #waiting: string[] = [];
 
   constructor(ports: TalkDoorPorts) {
     this.#ports = ports;
@@ -54,9 +53,10 @@ export class TalkDoor {
     );
   }
 
-  hear(signal: CallSignal): void {
-    if (this.#talk) return this.#talk.hear(signal);
-    if (this.#waiting.length < MOST_WAITING) this.#waiting.push(signal);
+  /** Takes a frame of the other side, unread: by way of the broker, or on the link's own channel. */
+  hear(text: string): void {
+    if (this.#talk) return this.#talk.hear(text);
+    if (this.#waiting.length < MOST_WAITING) this.#waiting.push(text);
   }
 
   /** The path broke. */
@@ -87,7 +87,7 @@ export class TalkDoor {
     this.#talk = talk;
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const signal of waiting) talk.hear(signal);
+    for (const text of waiting) talk.hear(text);
   }
 
   #load(): Promise<(ports: TalkPorts) => CallTalk> {

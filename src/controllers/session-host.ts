@@ -41,6 +41,15 @@ export interface SessionHostParts {
   preload(): void;
 }
 
+/** What client/kept-call.ts keeps in the storage of the tab. */
+function wasInCall(broker: string): boolean {
+  try {
+    return sessionStorage.getItem(`deskbell:call:${new URL(broker).origin}`) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** What a page shows before its session exists. */
 export const EMPTY_STATE: SessionState = {
   connection: 'idle',
@@ -120,6 +129,8 @@ export class SessionHost {
   /** Connects without being asked, if the options give an identity and the policy allows it. */
   start(): void {
     const { token, tokenUrl, connect = 'auto' } = this.#options;
+    // A page that was reloaded in a call goes on with it, whoever and however it was.
+    if (wasInCall(this.#options.broker)) return this.#connect();
     if (connect === 'interaction' || !(token || tokenUrl)) return;
     if (connect === 'idle' && 'requestIdleCallback' in globalThis) {
       requestIdleCallback(() => this.#connect());

@@ -1,10 +1,16 @@
 import type * as v from 'valibot';
 import { callFrames } from './call-frames.js';
+import { callSignals } from './call-signals.js';
 import { chatFrames } from './chat-frames.js';
 import { linkFrames } from './link-frames.js';
 
 /** Everything the broker says to a device on the app socket. A page reads each part where it needs it. */
-export const brokerFrames = { ...chatFrames, ...linkFrames, ...callFrames } as const;
+export const brokerFrames = {
+  ...chatFrames,
+  ...linkFrames,
+  ...callFrames,
+  ...callSignals,
+} as const;
 
 type Schemas = typeof brokerFrames;
 export type BrokerFrameType = keyof Schemas;

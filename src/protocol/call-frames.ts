@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { Call, CallEndReason } from './call-record.js';
-import { callSignals } from './call-signals.js';
 import { chatFrames } from './chat-frames.js';
 import { PeerId, Uuid } from './primitives.js';
 import { User } from './user.js';
@@ -29,7 +28,6 @@ export const callFrames = {
   call_end: v.object({ type: v.literal('call_end'), call: Call, reason: CallEndReason }),
   /** The other device of the call was reloaded: its media comes from `peerId` now. */
   call_rejoin: v.object({ type: v.literal('call_rejoin'), callId: Uuid, peerId: PeerId }),
-  ...callSignals,
 } as const;
 
 type Schemas = typeof callFrames;

@@ -3,13 +3,15 @@ import { isLive } from '../../core/call-machine.js';
 import type { CallQuality } from '../../core/call-quality.js';
 import type { CallState } from '../../core/call-state.js';
 import { errorOf, type DeskbellError } from '../../core/errors.js';
-import type {
-  CallSignal,
-  CallSignalInput,
-  CallSignalOf,
-  CallSummary,
-  CallWish,
+import {
+  readFrame,
+  type CallChannelFrame,
+  type CallSignalInput,
+  type CallSignalOf,
+  type CallSummary,
+  type CallWish,
 } from '../../protocol/index.js';
+import { callChannelFrames } from '../../protocol/call-signals.js';
 import type { MediaChange } from '../call-media.js';
 import type { CallDevices } from '../media.js';
 import type { PeerLink } from '../peer-link.js';
@@ -92,8 +94,24 @@ export class CallTalk {
     this.tellMedia();
   }
 
-  hear(signal: CallSignal): void {
+  /** Takes what the other side says; what is of another call, or makes no sense, is nobody's. */
+  hear(text: string): void {
+    const read = readFrame(callChannelFrames, text);
+    if (read.kind !== 'frame' || read.frame.type === 'ping') return;
+    const { frame } = read;
+    const call = this.#ports.call();
+    if (isLive(call) && call.callId === frame.callId) this.#handle(frame);
+  }
+
+  #handle(signal: Exclude<CallChannelFrame, { type: 'ping' }>): void {
+    const { tell } = this.#ports;
     switch (signal.type) {
+      case 'call_end':
+        return tell({ type: 'peer_ended', reason: signal.reason });
+      case 'call_hold':
+        return tell({ type: 'peer_held' });
+      case 'call_resume':
+        return tell({ type: 'peer_resumed' });
       case 'call_description':
       case 'call_candidate':
         return this.#negotiation?.hear(signal);
@@ -107,7 +125,6 @@ export class CallTalk {
         const { wish, accepted } = signal;
         return this.#wishes.dispatch({ type: 'replied', wish, accepted });
       }
-      default:
     }
   }
 

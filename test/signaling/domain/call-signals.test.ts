@@ -27,7 +27,7 @@ async function restart(settings: Parameters<typeof startDomain>[0]): Promise<voi
 const signals = (callId: string): CallSignal[] => [
   { type: 'call_hold', callId },
   { type: 'call_resume', callId },
-  { type: 'call_description', callId, description: { type: 'offer', sdp: 'v=0' } },
+  { type: 'call_description', callId, round: 1, description: { type: 'offer', sdp: 'v=0' } },
   { type: 'call_candidate', callId, candidate: { candidate: 'candidate:1', sdpMid: '0' } },
   { type: 'call_media', callId, muted: true, cameraOff: false, screenMid: '2' },
   { type: 'call_ask', callId, wish: 'video' },
