@@ -109,6 +109,7 @@ export class FakeBroker {
   readonly requests: string[] = [];
   readonly rooms = new Map<string, Room>();
   readonly calls = new Map<string, Call>();
+  readonly #calleePeers = new Map<string, string>();
   readonly names = new Map<string, string>();
   readonly desk = new FakeDesk(this);
   /** Dials so far, refused ones included. */
@@ -403,6 +404,18 @@ export class FakeBroker {
           const early = call.status === 'RINGING' && (frame.reason ?? 'hangup') === 'hangup';
           this.endCall(call.id, early ? 'cancelled' : (frame.reason ?? 'hangup'));
         });
+      case 'call_rejoin':
+        return this.#rejoin(socket, frame);
+      case 'call_hold':
+      case 'call_resume':
+      case 'call_description':
+      case 'call_candidate':
+      case 'call_media':
+      case 'call_ask':
+      case 'call_reply':
+        return this.#aboutCall(frame.callId, (call) =>
+          this.toUser(otherOf(call, socket.userId), frame as BrokerFrame),
+        );
       default:
     }
   }
@@ -478,6 +491,7 @@ export class FakeBroker {
     }
     const answered: Call = { ...call, status: 'ANSWERED', startedAt: new Date().toISOString() };
     this.calls.set(callId, answered);
+    this.#calleePeers.set(callId, peerId);
     const accept = {
       type: 'call_accept',
       call: answered,
@@ -493,15 +507,31 @@ export class FakeBroker {
     );
   }
 
+  #rejoin(socket: FakeSocket, { callId, peerId }: ClientFrameOf<'call_rejoin'>): void {
+    this.#aboutCall(callId, (call) => {
+      const isCaller = call.callerId === socket.userId;
+      const calleePeerId = isCaller ? this.#calleePeers.get(callId) : peerId;
+      if (calleePeerId) this.#calleePeers.set(callId, calleePeerId);
+      this.toUser(otherOf(call, socket.userId), { type: 'call_rejoin', callId, peerId });
+      if (isCaller && calleePeerId) {
+        socket.tell({ type: 'call_accept', call, peerId: calleePeerId });
+      }
+    });
+  }
+
   #aboutCall(callId: string, act: (call: Call) => void): void {
     const call = this.calls.get(callId);
     if (call) act(call);
   }
 
-  #openCallsOf(userId: string): { call: Call; from: User }[] {
+  #openCallsOf(userId: string): { call: Call; from: User; other: User }[] {
     return [...this.calls.values()]
       .filter((call) => call.callerId === userId || call.calleeId === userId)
-      .map((call) => ({ call, from: this.userOf(call.callerId) }));
+      .map((call) => ({
+        call,
+        from: this.userOf(call.callerId),
+        other: this.userOf(otherOf(call, userId)),
+      }));
   }
 
   #toOthers(userId: string, conversationId: string, frame: BrokerFrame): void {
@@ -515,6 +545,9 @@ export class FakeBroker {
     this.#waiting.clear();
   }
 }
+
+const otherOf = ({ callerId, calleeId }: Call, userId: string): string =>
+  callerId === userId ? calleeId : callerId;
 
 function requestOf(
   url: URL,
