@@ -213,7 +213,7 @@ export class CallShell {
     const isTalking = current.phase === 'active' || current.phase === 'reconnecting';
     if (!isTalking || current.callId === call.id) return this.#line.dispatch(event);
     this.#other ??= this.#makeLine();
-    this.#other.dispatch(event);
+    this.#other.dispatch({ ...event, isSecond: true });
   }
 
   #isOther(callId: string | undefined): boolean {
