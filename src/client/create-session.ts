@@ -1,5 +1,4 @@
 import { errorOf } from '../core/errors.js';
-import { IDLE_CALL } from '../core/call-state.js';
 import { uuidV7 } from '../core/uuid.js';
 import type { ClientFrameInput } from '../protocol/index.js';
 import { BrokerSocket } from './broker-socket.js';
@@ -9,6 +8,7 @@ import { ConversationBook } from './conversation-book.js';
 import { ConversationSync } from './conversation-sync.js';
 import { directDoor, type DirectDoor } from './direct-door.js';
 import { Identity } from './identity.js';
+import { INITIAL_STATE } from './initial-state.js';
 import { LateDoor } from './late-door.js';
 import { withOrigin } from './media-links.js';
 import { watchPage } from './page.js';
@@ -21,17 +21,7 @@ import type { Emit, MessagingEventMap } from './session-events.js';
 import { createStore } from './store.js';
 import { browserSurroundings, type Surroundings } from './surroundings.js';
 import { Typing } from './typing.js';
-import { NO_MEDIA, type Session, type SessionOptions, type SessionState } from './types.js';
-
-const INITIAL_STATE: SessionState = {
-  connection: 'idle',
-  me: null,
-  conversations: new Map(),
-  presence: new Map(),
-  call: IDLE_CALL,
-  media: NO_MEDIA,
-  error: null,
-};
+import type { Session, SessionOptions } from './types.js';
 
 /**
  * A session with a broker, with or without elements on the page. It does nothing before it is

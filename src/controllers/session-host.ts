@@ -1,6 +1,6 @@
+import { INITIAL_STATE } from '../client/initial-state.js';
 import { warn } from '../client/logger.js';
 import type { Session, SessionOptions, SessionState } from '../client/types.js';
-import { IDLE_CALL } from '../core/call-state.js';
 import type { CallType, Listing } from '../protocol/index.js';
 
 /** `auto`: at once when there is an identity; `idle`: when the page rests; or on first use. */
@@ -51,22 +51,7 @@ function wasInCall(broker: string): boolean {
 }
 
 /** What a page shows before its session exists. */
-export const EMPTY_STATE: SessionState = {
-  connection: 'idle',
-  me: null,
-  conversations: new Map(),
-  presence: new Map(),
-  call: IDLE_CALL,
-  media: {
-    localStream: null,
-    remoteStream: null,
-    muted: false,
-    cameraOff: false,
-    remoteVideo: false,
-    canSwitchCamera: false,
-  },
-  error: null,
-};
+export const EMPTY_STATE = INITIAL_STATE;
 
 /**
  * The door to a session: one per script tag or `<chat-session>`. Holds the options and makes the

@@ -9,7 +9,16 @@ declare const axe: {
   run(): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }>;
 };
 
-const PAGES = ['/', '/seller.html', '/split.html', '/ar/', '/ar/seller.html', '/ar/split.html'];
+const PAGES = [
+  '/',
+  '/estate-car.html',
+  '/seller.html',
+  '/split.html',
+  '/ar/',
+  '/ar/estate-car.html',
+  '/ar/seller.html',
+  '/ar/split.html',
+];
 
 for (const path of PAGES) {
   test(`the demo page ${path} is whole, accessible and breaks no rule of its policy`, async ({
