@@ -79,7 +79,6 @@ export const callHistoryStyles = [
     .name {
       overflow: hidden;
       font-weight: 600;
-      text-align: start;
       text-overflow: ellipsis;
       white-space: nowrap;
     }

@@ -46,7 +46,7 @@ export function callRow(row: CallRow): TemplateResult {
       >${avatar(name, parseImageUrl(peer.picture))}${row.isOnline ? online(locale) : nothing}</span
     >
     <div class="what">
-      <bdi class="name" part="name" id="who-${id}">${name}</bdi>
+      <span class="name" part="name" id="who-${id}"><bdi>${name}</bdi></span>
       <span class="kind" part="kind" id="kind-${id}">${icon}<span>${told}</span></span>
       <span class="when"
         ><time part="time" datetime=${createdAt}

@@ -130,6 +130,16 @@ describe('notifications', () => {
     for (const end of ends) end.close();
   }
 
+  it('say nothing of a call that the person turned down', async () => {
+    const call = { id: 'c', type: 'VOICE', durationSeconds: null } as const;
+    receive({ ...untexted('CALL_MISSED'), call: { ...call, status: 'DECLINED' } });
+    await settle();
+    expect(FakeNotification.made).to.deep.equal([]);
+    receive({ ...untexted('CALL_MISSED'), call: { ...call, status: 'BUSY' } });
+    await waitUntil(() => FakeNotification.made.length === 1);
+    expect(FakeNotification.made[0]!.options.body).to.equal('Missed voice call');
+  });
+
   it('tell who wrote what, once per conversation, in words for every kind', async () => {
     const kinds: [MessageType, Partial<Message>, string][] = [
       ['TEXT', { text: 'Still there?' }, 'Still there?'],
