@@ -4,6 +4,7 @@ import { BrokerError } from './broker-error.js';
 import { callOf } from './call-frames.js';
 import type { PeopleDirectory } from './directory.js';
 import { requireReach } from './reach.js';
+import { deviceIn, talksOf } from './ringing-rules.js';
 import type { Actor, OpenCall, Page } from './types.js';
 
 /** What is asked of calls without changing them, by those who may. */
@@ -36,7 +37,10 @@ export class CallBook {
 
   async openCallsOf(actor: Actor): Promise<OpenCall[]> {
     const open = await this.#store.calls.open([actor.userId]);
-    const own = open.filter((call) => isHeldBy(call, actor) || ringsFor(call, actor));
+    const isElsewhere = talksOf(actor.userId, open).some((talk) => !isHeldBy(talk, actor));
+    const own = open.filter(
+      (call) => isHeldBy(call, actor) || (ringsFor(call, actor) && !isElsewhere),
+    );
     if (own.length === 0) return [];
     const userIds = own.flatMap(({ callerId, calleeId }) => [callerId, calleeId]);
     const users = await this.#directory.users(userIds, actor.userId);
@@ -75,7 +79,7 @@ function ringsFor({ status, calleeId }: CallRecord, { userId }: Pick<Actor, 'use
 /** By this very device; by REST, by nobody else. A call that rings is held by its caller. */
 function isHeldBy(call: CallRecord, { userId, deviceId }: Actor): boolean {
   if (ringsFor(call, { userId })) return false;
-  const own = call.callerId === userId ? call.callerDeviceId : call.calleeDeviceId;
+  const own = deviceIn(call, userId);
   return own === null || own === deviceId;
 }
 

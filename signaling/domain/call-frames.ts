@@ -31,15 +31,19 @@ export class CallFrames {
     this.#outlet = outlet;
   }
 
-  /** To everybody but the caller, who never gets their own ring. */
-  ring(record: CallRecord, from: User): void {
-    this.#outlet.toUsers([record.calleeId], this.#request(record, from));
+  /**
+   * Never to the caller, who does not get their own ring. Only to one device when that one is in a
+   * call: this one waits there.
+   */
+  ring(record: CallRecord, from: User, device?: Device): void {
+    const frame: BrokerFrame = { type: 'call_request', call: callOf(record), from };
+    if (device) this.#outlet.toDevice(device, frame);
+    else this.#outlet.toUsers([record.calleeId], frame);
   }
 
-  /** Rings one side again: a single device of it, if one is named. */
-  ringAgain(record: CallRecord, from: User, device: Device | undefined): void {
-    if (device) this.#outlet.toDevice(device, this.#request(record, from));
-    else this.ring(record, from);
+  /** Only `device` goes on ringing. */
+  hush(record: CallRecord, device: Device): void {
+    this.#elsewhere(record, device);
   }
 
   started(record: CallRecord): void {
@@ -55,12 +59,7 @@ export class CallFrames {
     const { calleeId, calleeDeviceId } = record;
     this.toldAgain(record);
     const device = deviceOf(calleeId, calleeDeviceId);
-    const call = callOf(record);
-    this.#outlet.toUsers(
-      [calleeId],
-      { type: 'call_end', call, reason: 'answered_elsewhere' },
-      device && { except: device },
-    );
+    this.#elsewhere(record, device);
     if (device) this.#outlet.toDevice(device, this.#accept(record));
   }
 
@@ -101,8 +100,12 @@ export class CallFrames {
     this.#outlet.toDevice(device, this.#end(record));
   }
 
-  #request(record: CallRecord, from: User): BrokerFrame {
-    return { type: 'call_request', call: callOf(record), from };
+  #elsewhere(record: CallRecord, device: Device | undefined): void {
+    this.#outlet.toUsers(
+      [record.calleeId],
+      { type: 'call_end', call: callOf(record), reason: 'answered_elsewhere' },
+      device && { except: device },
+    );
   }
 
   #accept(record: CallRecord): BrokerFrame {

@@ -4,13 +4,15 @@ import { orRefuse } from './actors.js';
 import { BrokerError } from './broker-error.js';
 import { CallFrames } from './call-frames.js';
 import { CALL_TIMES, CallWatch, type CallTimes } from './call-watch.js';
+import type { PeopleDirectory } from './directory.js';
 import { OpenCalls } from './open-calls.js';
-import { decideCall, type CallEvent } from './ringing-rules.js';
+import { decideCall, isSide, type CallEvent } from './ringing-rules.js';
 import type { Log, Outlet } from './types.js';
 
 export interface CallLedgerOptions {
   readonly store: Store;
   readonly outlet: Outlet;
+  readonly directory: PeopleDirectory;
   readonly ringTimeoutMs: number;
   readonly log: Log;
   readonly now: () => number;
@@ -43,7 +45,7 @@ export class CallLedger {
     if (call.status === 'BUSY') return this.frames.ended(call, { rang: false });
     this.#remember(call);
     this.frames.started(call);
-    this.frames.ring(call, from);
+    this.frames.ring(call, from, this.open.talkOf(call.calleeId)?.device);
   }
 
   /** Rejects with what the rules refuse. */
@@ -56,13 +58,9 @@ export class CallLedger {
     return outcome;
   }
 
-  /** Nobody waits for this. That the call has ended meanwhile is as good. */
+  /** Nobody waits for this. */
   changeLater(id: string, event: CallEvent): void {
-    this.#decide(id, event).catch((error: unknown) => {
-      if (error instanceof BrokerError) return;
-      const { type } = event;
-      this.#options.log.error({ err: error, callId: id, type }, 'a call was not updated');
-    });
+    this.#later(id, this.#decide(id, event));
   }
 
   async #decide(id: string, event: CallEvent): Promise<void> {
@@ -76,9 +74,11 @@ export class CallLedger {
     if (before !== undefined && call.endReason !== null) this.frames.ended(call, { rang: true });
     else if (call.status === 'ANSWERED' && before === 'RINGING') {
       this.frames.accepted(call);
-      this.#endOtherRings(call);
+      for (const { id } of this.#otherRings(call)) this.#later(id, this.#yield(id, call));
     }
     if (message) this.#tellMessage(call, message);
+    if (before !== 'ANSWERED' || call.endReason === null) return;
+    for (const { id } of this.#otherRings(call)) this.#later(id, this.#ringOn(id, call));
   }
 
   #remember(call: CallRecord): void {
@@ -90,11 +90,31 @@ export class CallLedger {
     this.#options.outlet.toUsers([callerId, calleeId], { type: 'message', message });
   }
 
-  /** Two people who talk neither ring nor are rung. */
-  #endOtherRings({ callerId, calleeId }: CallRecord): void {
-    const userIds = [callerId, calleeId];
-    for (const { id } of this.open.ringing(userIds)) {
-      this.changeLater(id, { type: 'taken', userIds });
-    }
+  #otherRings({ callerId, calleeId }: CallRecord): CallRecord[] {
+    return this.open.ringing([callerId, calleeId]);
+  }
+
+  /** Who talks does not ring others, and is rung by one more at most, on the device that talks. */
+  async #yield(id: string, { callerId, calleeId }: CallRecord): Promise<void> {
+    const { call } = await this.change(id, { type: 'taken', userIds: [callerId, calleeId] });
+    const talk = this.open.talkOf(call.calleeId);
+    if (call.status === 'RINGING' && talk?.device) this.frames.hush(call, talk.device);
+  }
+
+  /** What waited on the device of a call that is over rings on the others again. */
+  async #ringOn(id: string, over: CallRecord): Promise<void> {
+    const ring = this.open.get(id);
+    if (!ring || this.open.talkOf(ring.calleeId)) return;
+    const from = await this.#options.directory.user(ring.callerId, ring.calleeId);
+    const isStill = this.open.get(id)?.status === 'RINGING' && !this.open.talkOf(ring.calleeId);
+    if (isStill && isSide(over, ring.calleeId)) this.frames.ring(ring, from);
+  }
+
+  /** That the call has ended meanwhile is as good. */
+  #later(callId: string, change: Promise<void>): void {
+    change.catch((error: unknown) => {
+      if (error instanceof BrokerError) return;
+      this.#options.log.error({ err: error, callId }, 'a call was not updated');
+    });
   }
 }

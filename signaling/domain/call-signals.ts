@@ -3,7 +3,7 @@ import type { CallRecord, Store } from '../store/store.js';
 import { BrokerError } from './broker-error.js';
 import type { CallLedger } from './call-ledger.js';
 import type { DomainLimits, SignalKind } from './limits.js';
-import { isBystander } from './ringing-rules.js';
+import { isBystander, isSide } from './ringing-rules.js';
 import type { Actor, Ringing } from './types.js';
 
 export interface CallSignalsOptions {
@@ -73,8 +73,4 @@ export class CallSignals implements Pick<Ringing, 'relay' | 'rejoin' | 'summariz
   #take(kind: SignalKind, { userId, deviceId }: Actor, callId: string): Promise<void> {
     return this.#options.limits.takeSignal(kind, JSON.stringify([callId, userId, deviceId]));
   }
-}
-
-function isSide({ callerId, calleeId }: CallRecord, userId: string): boolean {
-  return callerId === userId || calleeId === userId;
 }

@@ -1,5 +1,6 @@
 import type { CallRecord } from '../store/store.js';
-import type { Actor } from './types.js';
+import { deviceIn, talksOf } from './ringing-rules.js';
+import type { Actor, Device } from './types.js';
 
 /** The calls that ring or are answered, as they were last committed. */
 export class OpenCalls {
@@ -35,6 +36,14 @@ export class OpenCalls {
       ({ status, callerId, calleeId }) =>
         status === 'RINGING' && (userIds.includes(callerId) || userIds.includes(calleeId)),
     );
+  }
+
+  /** Whether this person is in a call, and with which device, if it named itself. */
+  talkOf(userId: string): { device?: Device } | undefined {
+    const [talk] = talksOf(userId, this.all());
+    if (!talk) return undefined;
+    const deviceId = deviceIn(talk, userId);
+    return deviceId === null ? {} : { device: { userId, deviceId } };
   }
 
   /** The answered one that this person began and that was accepted at `peerId`. */

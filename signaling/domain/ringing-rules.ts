@@ -6,12 +6,14 @@
  *     │          ├─ reject, callee ends ──▶ DECLINED │ BUSY        │ end (failed) ▶ FAILED
  *     │          ├─ ring_timeout, caller ends, caller lost ──▶ MISSED
  *     │          ├─ end (failed) ──▶ FAILED
- *     │          └─ taken: a side is in another call now ──▶ BUSY │ MISSED
- *     └────▶ BUSY (the callee is in a call)
+ *     │          └─ taken: a side is in another call now ──▶ MISSED (the caller) │ BUSY (one too many)
+ *     └────▶ BUSY (the callee has two calls)
  *
- * A person is in one answered call at a time and rings from one device at a time. Both call each
- * other: the earlier call stays, the later request is refused with `already_in_call` and its device
- * is rung (again) by the earlier call, which its client then takes.
+ * A person rings from one device at a time, and not while in a call. Who is in a call can be rung by
+ * one more (call waiting), and answers that from the very device that is in the first: the two are on
+ * one device, which holds one of them. Both call each other: the earlier call stays, the later request
+ * is refused with `already_in_call` and its device is rung (again) by the earlier call, which its
+ * client then takes.
  *
  * Pure: the store runs these inside the transaction that reads and writes the record.
  */
@@ -21,6 +23,9 @@ import { finish, instantOf, summarize } from './call-endings.js';
 
 /** The last word on how a call went comes with its end or soon after it. */
 const SUMMARY_MS = 60_000;
+
+/** One is talked in; the other rings or is on hold. */
+const CALLS_AT_ONCE = 2;
 
 export type CallEvent =
   /** `foreign`: the peer is not one of theirs. */
@@ -69,7 +74,9 @@ export function decideBegin(
   if (isInCall(callerId, open)) return { refused: 'already_in_call' };
   if (glare) return { refused: 'already_in_call', because: glare };
   if (open.some((call) => call.callerId === callerId)) return { refused: 'already_in_call' };
-  if (isInCall(calleeId, open)) return { status: 'BUSY', entry: 'CALL_MISSED' };
+  if (callsOf(calleeId, open).length >= CALLS_AT_ONCE) {
+    return { status: 'BUSY', entry: 'CALL_MISSED' };
+  }
   return { status: 'RINGING' };
 }
 
@@ -78,9 +85,7 @@ export function decideCall(
   event: CallEvent,
   circumstances: Circumstances,
 ): CallStep {
-  if ('by' in event && event.by !== call.callerId && event.by !== call.calleeId) {
-    return refuse('not_found');
-  }
+  if ('by' in event && !isSide(call, event.by)) return refuse('not_found');
   const rule = rulesFor(call.status)[event.type] as (
     call: CallRecord,
     event: CallEvent,
@@ -97,7 +102,7 @@ function rulesFor(status: CallStatus): Rules {
 const whileRinging: Rules = {
   accept(call, { by, deviceId, peerId, foreign }, { nowMs, open }) {
     if (by === call.callerId || foreign) return refuse('forbidden');
-    if (isInCall(by, open)) return refuse('already_in_call');
+    if (!mayAnswer(by, deviceId, open)) return refuse('already_in_call');
     if (isInCall(call.callerId, open)) return refuse('call_not_ringing');
     const now = instantOf(nowMs);
     return {
@@ -128,10 +133,11 @@ const whileRinging: Rules = {
   summary: () => refuse('conflict'),
   ring_timeout: (call, _event, { nowMs }) => finish(call, 'MISSED', 'no_answer', nowMs),
   lost: (call, _event, { nowMs }) => finish(call, 'MISSED', 'cancelled', nowMs),
-  taken: (call, { userIds }, { nowMs }) =>
-    userIds.includes(call.calleeId)
-      ? finish(call, 'BUSY', 'busy', nowMs)
-      : finish(call, 'MISSED', 'cancelled', nowMs),
+  taken(call, { userIds }, { nowMs, open }) {
+    if (userIds.includes(call.callerId)) return finish(call, 'MISSED', 'cancelled', nowMs);
+    const before = callsOf(call.calleeId, open).filter((other) => isBefore(other, call));
+    return before.length >= CALLS_AT_ONCE ? finish(call, 'BUSY', 'busy', nowMs) : KEEP;
+  },
 };
 
 const onceAnswered: Rules = {
@@ -197,12 +203,44 @@ const whenOver: Rules = {
 
 /** A device of either person that is not the one in the call. REST names none and may be any. */
 export function isBystander(call: CallRecord, event: { by: string; deviceId?: string }): boolean {
-  const own = event.by === call.callerId ? call.callerDeviceId : call.calleeDeviceId;
+  const own = deviceIn(call, event.by);
   return event.deviceId !== undefined && own !== null && own !== event.deviceId;
 }
 
+/** The device of this person in a call; null of a side that named none. */
+export function deviceIn(call: CallRecord, userId: string): string | null {
+  return call.callerId === userId ? call.callerDeviceId : call.calleeDeviceId;
+}
+
+/** The answered ones of this person. */
+export function talksOf(userId: string, open: readonly CallRecord[]): CallRecord[] {
+  return callsOf(userId, open).filter(({ status }) => status === 'ANSWERED');
+}
+
+export function isSide({ callerId, calleeId }: CallRecord, userId: string): boolean {
+  return callerId === userId || calleeId === userId;
+}
+
+function callsOf(userId: string, open: readonly CallRecord[]): CallRecord[] {
+  return open.filter((call) => isSide(call, userId));
+}
+
 function isInCall(userId: string, open: readonly CallRecord[]): boolean {
-  return open.some(
-    (call) => call.status === 'ANSWERED' && (call.callerId === userId || call.calleeId === userId),
-  );
+  return talksOf(userId, open).length > 0;
+}
+
+/** Whoever is in a call takes a second one on the same device, which then holds the first. */
+function mayAnswer(
+  userId: string,
+  deviceId: string | undefined,
+  open: readonly CallRecord[],
+): boolean {
+  const [talk, ...more] = talksOf(userId, open);
+  return !talk || (more.length === 0 && deviceIn(talk, userId) === (deviceId ?? null));
+}
+
+/** Whether it has the better claim on its person: it is answered, or rings for longer. */
+function isBefore(one: CallRecord, other: CallRecord): boolean {
+  if (one.status === 'ANSWERED') return true;
+  return `${one.createdAt} ${one.id}` < `${other.createdAt} ${other.id}`;
 }

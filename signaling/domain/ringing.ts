@@ -13,13 +13,11 @@ import { CallBook } from './call-book.js';
 import { callOf } from './call-frames.js';
 import { CallLedger, type CallLedgerOptions } from './call-ledger.js';
 import { CallSignals } from './call-signals.js';
-import type { PeopleDirectory } from './directory.js';
 import type { DomainLimits } from './limits.js';
 import { decideBegin, type CallEvent } from './ringing-rules.js';
 import type { Actor, MediaOffer, OpenCall, Page, Ringing } from './types.js';
 
 export interface RingingOptions extends CallLedgerOptions {
-  readonly directory: PeopleDirectory;
   readonly limits: DomainLimits;
   readonly ownsPeer?: (peerId: string, userId: string) => boolean;
 }
@@ -194,7 +192,7 @@ export class CallRinging implements Ringing {
 
   async #ringAgain(call: CallRecord, actor: Actor): Promise<void> {
     const from = await this.#options.directory.user(call.callerId, call.calleeId);
-    this.#ledger.frames.ringAgain(call, from, deviceOf(actor));
+    this.#ledger.frames.ring(call, from, deviceOf(actor));
   }
 
   /** A device that asks anew has given up what it asked before. */

@@ -135,7 +135,7 @@ const table: [string, CallRecord, CallEvent[], string[]][] = [
     // prettier-ignore
     ['call_already_answered', 'call_not_ringing', 'call_not_ringing', 'call_not_ringing', 'patch', 'ENDED', 'FAILED', 'ENDED', 'forbidden'],
   ],
-  ['ringing, by itself', ringing, timed, ['MISSED', 'MISSED', 'BUSY', 'MISSED']],
+  ['ringing, by itself', ringing, timed, ['MISSED', 'MISSED', 'keep', 'MISSED']],
   ['answered, by itself', answered, timed, ['keep', 'ENDED', 'keep', 'keep']],
 ];
 /** rejoin, with a foreign peer, summary */
@@ -269,6 +269,35 @@ describe('an accept', () => {
     const rings = otherCall({ callerId: 'x', calleeId: 'callee', status: 'RINGING' });
     expect(decide(ringing, event, [rings])).toMatchObject({ patch: { status: 'ANSWERED' } });
   });
+
+  it('of a second call is for the device that is in the first, and there is no third', () => {
+    const first = otherCall({ callerId: 'x', calleeId: 'callee', calleeDeviceId: 'phone' });
+    const by = (deviceId: string | undefined, ...open: CallRecord[]) =>
+      nameOf(ringing, decide(ringing, { type: 'accept', by: 'callee', deviceId }, open));
+    expect(by('phone', first)).toBe('ANSWERED');
+    expect(by('laptop', first)).toBe('already_in_call');
+    expect(by(undefined, first)).toBe('already_in_call');
+    const begun = { callerId: 'callee', calleeId: 'y', callerDeviceId: 'phone' };
+    expect(by('phone', otherCall(begun))).toBe('ANSWERED');
+    expect(by('phone', first, otherCall(begun))).toBe('already_in_call');
+    const nowhere = otherCall({ callerId: 'x', calleeId: 'callee', calleeDeviceId: null });
+    expect(by('phone', nowhere)).toBe('already_in_call');
+    expect(by(undefined, nowhere)).toBe('ANSWERED');
+  });
+});
+
+describe('a ring whose callee talks with somebody else now', () => {
+  const taken = (...open: CallRecord[]) =>
+    nameOf(ringing, decide(ringing, { type: 'taken', userIds: ['callee', 'x'] }, open));
+  const talk = otherCall({ callerId: 'x', calleeId: 'callee' });
+  const rival = (seconds: number) =>
+    otherCall({ callerId: 'y', calleeId: 'callee', status: 'RINGING', createdAt: at(seconds) });
+
+  it('waits, unless another waits for longer', () => {
+    expect(taken(talk)).toBe('keep');
+    expect(taken(talk, rival(1))).toBe('keep');
+    expect(taken(talk, rival(-1))).toBe('BUSY');
+  });
 });
 
 describe('the duration', () => {
@@ -349,8 +378,26 @@ describe('a request', () => {
       { status: 'RINGING' },
     ],
     [
-      'is busy when the callee is in a call',
+      'rings somebody who is in a call',
       [otherCall({ callerId: 'callee', calleeId: 'x' })],
+      { status: 'RINGING' },
+    ],
+    [
+      'is busy when the callee holds a second call',
+      [otherCall({ callerId: 'callee', calleeId: 'x' }), otherCall({ callerId: 'y' })],
+      { status: 'BUSY', entry: 'CALL_MISSED' },
+    ],
+    [
+      'is busy when the callee is in a call and rung by another',
+      [
+        otherCall({ callerId: 'callee', calleeId: 'x' }),
+        otherCall({ callerId: 'y', status: 'RINGING' }),
+      ],
+      { status: 'BUSY', entry: 'CALL_MISSED' },
+    ],
+    [
+      'is busy when two others ring the callee',
+      ['x', 'y'].map((callerId) => otherCall({ callerId, status: 'RINGING' })),
       { status: 'BUSY', entry: 'CALL_MISSED' },
     ],
     [
