@@ -4,13 +4,14 @@ import { BrokerError } from './broker-error.js';
 import type { ConversationViews } from './conversation-views.js';
 import type { LinkDesk } from './link-desk.js';
 import type { PresenceDesk } from './presence.js';
-import type { Actor, Outlet } from './types.js';
+import type { Actor, Outlet, Ringing } from './types.js';
 
 export interface BlockDeskOptions {
   readonly store: Store;
   readonly views: ConversationViews;
   readonly presence: Pick<PresenceDesk, 'show'>;
   readonly directLinks: Pick<LinkDesk, 'forget'>;
+  readonly ringing: Pick<Ringing, 'part'>;
   readonly outlet: Outlet;
   readonly now: () => number;
 }
@@ -23,12 +24,14 @@ export class BlockDesk {
     this.#options = options;
   }
 
-  /** Idempotent. The other side is not told; they find out when they write. */
-  async block({ userId }: Actor, otherId: string): Promise<void> {
+  /** Idempotent. The other side is not told; they find out when they write. A call of theirs ends. */
+  async block(actor: Actor, otherId: string): Promise<void> {
+    const { userId } = actor;
     if (otherId === userId) throw new BrokerError('cannot_message_self');
-    const { store, directLinks, presence, views, now } = this.#options;
+    const { store, directLinks, ringing, presence, views, now } = this.#options;
     const { conversationIds } = orRefuse(await store.blocks.block(userId, otherId, now()));
     directLinks.forget(userId, otherId);
+    await ringing.part(actor, otherId);
     await presence.show(userId, otherId);
     await views.tell(userId, conversationIds);
   }

@@ -1,10 +1,14 @@
+import { TIMES } from '../../src/protocol/index.js';
 import type { CallRecord } from '../store/store.js';
 
+/** How long a path may be cut, at least. */
+const OUTAGE_MS = 60_000;
+
 export const CALL_TIMES = {
-  /** A device whose socket was closed gets this long to come back into its call. */
-  lostMs: 25_000,
-  /** One that fell silent was heard of `TIMES.brokerSilenceMs` ago; a cut path may take a minute. */
-  silentLostMs: 38_000,
+  /** A device whose socket was closed was shut, or is reloaded: it is back by then or not at all. */
+  lostMs: 15_000,
+  /** One that fell silent may have been heard of until a heartbeat before its path was cut. */
+  silentLostMs: OUTAGE_MS - (TIMES.brokerSilenceMs - TIMES.heartbeatMs),
   /** After a restart of the broker. */
   recoverMs: 60_000,
   /** A time-out that could not be stored is tried again. */

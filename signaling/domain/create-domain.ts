@@ -113,7 +113,6 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     now,
     ...(ownsPeer && { ownsPeer }),
   });
-  const blocks = new BlockDesk({ store, views, presence, directLinks, outlet, now });
   const messages = new MessageDesk({
     store,
     news,
@@ -138,6 +137,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     ...(times.calls && { times: times.calls }),
   });
   const addresses = new AddressDialling({ store, delivery, ringing, presence, callers, log });
+  const blocks = new BlockDesk({ store, views, presence, directLinks, ringing, outlet, now });
   const hub = new SocketHub({
     services: { delivery, messages, directLinks, ringing, directory, presence, registry, now },
     frameRate: rateLimits?.frames ?? null,

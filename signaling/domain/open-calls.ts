@@ -1,5 +1,5 @@
 import type { CallRecord } from '../store/store.js';
-import { deviceIn, talksOf } from './ringing-rules.js';
+import { deviceIn, isSide, talksOf } from './ringing-rules.js';
 import type { Actor, Device } from './types.js';
 
 /** The calls that ring or are answered, as they were last committed. */
@@ -28,6 +28,11 @@ export class OpenCalls {
     return this.all().filter(
       (call) => call.callerId === userId && call.callerDeviceId === (deviceId ?? null),
     );
+  }
+
+  /** Those of these two with each other. */
+  between(userId: string, otherId: string): CallRecord[] {
+    return this.all().filter((call) => isSide(call, userId) && isSide(call, otherId));
   }
 
   /** Those that ring with any of these people on either side. */

@@ -150,6 +150,8 @@ export interface Ringing {
   rejoin(actor: Actor, callId: string, peerId: string): Promise<void>;
   /** Keeps what one side says of how the call went. */
   summarize(actor: Actor, callId: string, summary: CallSummary): Promise<void>;
+  /** This person does not want to hear from that one any more: their call is over. */
+  part(actor: Actor, otherId: string): Promise<void>;
   list(
     actor: Actor,
     page: { conversationId?: string; userId?: string; before?: string; limit: number },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ring } from '../../support/broker/calls.js';
 import type { TestDevice } from '../../support/broker/test-device.js';
 import { actorOf, startDomain, type TestDomain } from '../../support/broker/test-domain.js';
 
@@ -48,6 +49,41 @@ describe('blocking', () => {
     expect(await domain.delivery.conversation(annoyed, id)).toMatchObject({
       viewRev: 2,
       blocked: false,
+    });
+  });
+
+  it.each(['annoyed', 'pest'])('ends a call that %s began, and no other', async (callerId) => {
+    const other = await domain.connect('other');
+    const { id: elsewhere } = await domain.introduce('other', 'annoyed');
+    const [caller, callee] = callerId === 'annoyed' ? [blocker, blocked] : [blocked, blocker];
+    const calleeId = callerId === 'annoyed' ? 'pest' : 'annoyed';
+    const callId = ring(caller, id, calleeId);
+    await callee.next('call_request');
+    callee.send({ type: 'call_accept', callId, peerId: 'peer' });
+    await caller.next('call_accept');
+    const waiting = ring(other, elsewhere, 'annoyed');
+    await blocker.next('call_request');
+    await domain.blocks.block(annoyed, 'pest');
+    for (const device of [blocker, blocked]) {
+      expect(await device.next('call_end', ({ call }) => call.id === callId)).toMatchObject({
+        reason: 'hangup',
+        call: { status: 'ENDED' },
+      });
+    }
+    blocked.send({ type: 'call_hold', callId });
+    expect(await blocked.next('error')).toMatchObject({ code: 'conflict' });
+    await other.settle();
+    expect(other.all('call_end')).toEqual([]);
+    expect(await domain.ringing.openCallsOf(annoyed)).toMatchObject([{ call: { id: waiting } }]);
+  });
+
+  it('ends what rings between the two, as declined by the one who was rung', async () => {
+    const callId = ring(blocked, id, 'annoyed');
+    await blocker.next('call_request');
+    await domain.blocks.block(annoyed, 'pest');
+    expect(await blocked.next('call_end')).toMatchObject({
+      reason: 'declined',
+      call: { id: callId, status: 'DECLINED' },
     });
   });
 
