@@ -32,6 +32,8 @@ export interface RateLimits extends PersonLimits {
 }
 
 export interface IceConfig {
+  /** Nothing goes from browser to browser but through the TURN servers. */
+  readonly relayOnly: boolean;
   readonly stunUrls: readonly string[];
   readonly turn?: {
     readonly urls: readonly string[];
@@ -72,6 +74,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const { TURN_URLS: turnUrls, TURN_SECRET: turnSecret } = values;
   if (turnUrls && !turnSecret) throw new ConfigError('TURN_SECRET', 'needed by TURN_URLS');
   if (turnSecret && !turnUrls) throw new ConfigError('TURN_URLS', 'needed by TURN_SECRET');
+  const relayOnly = values.DIRECT === 'never';
+  if (relayOnly && !turnUrls) throw new ConfigError('TURN_URLS', 'needed by DIRECT=never');
   const dataDir = resolve(values.DATA_DIR);
   return {
     port: values.PORT,
@@ -85,6 +89,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     allowedOrigins: values.ALLOWED_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     ice: {
+      relayOnly,
       stunUrls: values.STUN_URLS ?? [],
       ...(turnUrls &&
         turnSecret && { turn: { urls: turnUrls, secret: turnSecret, ttlMs: values.TURN_TTL } }),

@@ -95,9 +95,15 @@ export const settings = {
     schema: v.pipe(v.string(), v.minLength(8, 'expected at least 8 characters')),
   },
   TURN_TTL: {
-    description: 'How long TURN credentials last.',
+    description: 'How long TURN credentials last. Clients fetch new ones when they need them.',
     fallback: '12h',
     schema: duration(60_000, 7 * 86_400_000, 'expected a time such as 12h, from 1m to 7d'),
+  },
+  DIRECT: {
+    description:
+      '`auto`, or `never`: calls and direct links go through the TURN servers only; needs `TURN_URLS`.',
+    fallback: 'auto',
+    schema: v.picklist(['auto', 'never'], 'expected auto or never'),
   },
   RING_TIMEOUT: {
     description: 'How long a call rings before it counts as missed.',

@@ -4,6 +4,12 @@ import type { IceConfig } from '../config.js';
 import { identityOf } from './authenticate.js';
 import type { HttpContext } from './context.js';
 
+interface IceServers {
+  iceServers: { urls: readonly string[]; username?: string; credential?: string }[];
+  ttlSeconds?: number;
+  relayOnly?: boolean;
+}
+
 /** The servers of the settings and no others: a third party's would see who calls whom. */
 export function iceServerRoutes(app: FastifyInstance, { ice }: HttpContext): void {
   app.get('/ice-servers', (request) => iceServersOf(ice, identityOf(request).userId, Date.now()));
@@ -11,15 +17,19 @@ export function iceServerRoutes(app: FastifyInstance, { ice }: HttpContext): voi
 
 /**
  * TURN credentials that end by themselves: the name carries the expiry, the password is its HMAC
- * under the secret shared with the TURN server (coturn's `use-auth-secret`).
+ * under the secret shared with the TURN server (coturn's `use-auth-secret`). Whether a connection may
+ * outlive them is for that server to say, so that new ones are to be had at any time, during a call too.
  */
-export function iceServersOf({ stunUrls, turn }: IceConfig, userId: string, nowMs: number) {
-  const stun = stunUrls.length > 0 ? [{ urls: stunUrls }] : [];
+export function iceServersOf(config: IceConfig, userId: string, nowMs: number): IceServers {
+  const { stunUrls, turn, relayOnly } = config;
+  // Whoever is only relayed has no use for a server that tells them their address.
+  const stun = stunUrls.length > 0 && !relayOnly ? [{ urls: stunUrls }] : [];
   if (!turn) return { iceServers: stun };
   const ttlSeconds = Math.floor(turn.ttlMs / 1000);
   // The TURN server needs to tell people apart, not to know who they are.
   const pseudonym = createHash('sha256').update(userId).digest('hex').slice(0, 16);
   const username = `${Math.floor(nowMs / 1000) + ttlSeconds}:${pseudonym}`;
   const credential = createHmac('sha1', turn.secret).update(username).digest('base64');
-  return { iceServers: [...stun, { urls: turn.urls, username, credential }], ttlSeconds };
+  const iceServers = [...stun, { urls: turn.urls, username, credential }];
+  return { iceServers, ttlSeconds, ...(relayOnly && { relayOnly }) };
 }

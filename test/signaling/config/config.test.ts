@@ -16,7 +16,7 @@ describe('settings', () => {
       authSecrets: [],
       ringTimeoutMs: 45_000,
       trustedProxies: [],
-      ice: { stunUrls: [] },
+      ice: { stunUrls: [], relayOnly: false },
       logLevel: 'info',
     });
     expect(config.allowedOrigins).toBeUndefined();
@@ -41,6 +41,7 @@ describe('settings', () => {
       TURN_URLS: 'turn:turn.example.com?transport=udp,turns:turn.example.com',
       TURN_SECRET: 'turn-secret',
       TURN_TTL: '1h',
+      DIRECT: 'never',
       RING_TIMEOUT: '30',
       MAX_UPLOAD_BYTES: '4294967296',
       RATE_LIMITS: 'off',
@@ -58,6 +59,7 @@ describe('settings', () => {
       maxUploadBytes: 2 ** 32,
       rateLimits: null,
       ice: {
+        relayOnly: true,
         stunUrls: ['stun:stun.example.com:3478'],
         turn: {
           urls: ['turn:turn.example.com?transport=udp', 'turns:turn.example.com'],
@@ -104,6 +106,7 @@ describe('settings', () => {
     ['STUN_URLS', 'http://stun.example.com'],
     ['TURN_URLS', 'turn:'],
     ['TURN_TTL', 'soon'],
+    ['DIRECT', 'calls'],
     ['RING_TIMEOUT', '0'],
     ['RING_TIMEOUT', '45000'],
     ['MAX_UPLOAD_BYTES', '0'],
@@ -128,6 +131,11 @@ describe('settings', () => {
   it('want TURN addresses and their secret together', () => {
     expect(() => readConfig({ TURN_URLS: 'turn:turn.example.com' })).toThrow('TURN_SECRET');
     expect(() => readConfig({ TURN_SECRET: 'turn-secret' })).toThrow('TURN_URLS');
+  });
+
+  it('want TURN servers where nothing goes directly', () => {
+    expect(() => readConfig({ DIRECT: 'never' })).toThrow('TURN_URLS: needed by DIRECT=never');
+    expect(() => readConfig({ DIRECT: 'never', STUN_URLS: 'stun:x' })).toThrow(ConfigError);
   });
 
   it.each(unsupportedSettings)('refuse %s, which nothing would heed', (name) => {

@@ -35,19 +35,50 @@ describe('GET /api/ice-servers', () => {
   });
 });
 
+describe('DIRECT=never', () => {
+  const turn = { TURN_URLS: 'turn:turn.example.com', TURN_SECRET: 'turn-secret' };
+
+  it('tells every client to use the TURN servers and nothing else', async () => {
+    const broker = await startBroker({ ...turn, STUN_URLS: 'stun:x', DIRECT: 'never' });
+    const { body } = await broker.api('/api/ice-servers', { token: await broker.token('a') });
+    const { iceServers, relayOnly } = v.parse(moreResponses.iceServers, body);
+    expect(relayOnly).toBe(true);
+    expect(iceServers.map(({ urls }) => urls)).toEqual([['turn:turn.example.com']]);
+    await broker.close();
+  });
+
+  it('is not said of a broker that allows direct connections', async () => {
+    const broker = await startBroker({ ...turn, DIRECT: 'auto' });
+    const { body } = await broker.api('/api/ice-servers', { token: await broker.token('a') });
+    expect(v.parse(moreResponses.iceServers, body).relayOnly).toBeUndefined();
+    await broker.close();
+  });
+});
+
 describe('TURN credentials', () => {
   const turn = { urls: ['turn:x'], secret: 'turn-secret', ttlMs: 60_000 };
+  const ice = { stunUrls: [], relayOnly: false, turn };
 
   it('are what coturn computes, and end by themselves', () => {
-    const { iceServers } = iceServersOf({ stunUrls: [], turn }, 'seller-42', 1_000_000_000_000);
+    const { iceServers } = iceServersOf(ice, 'seller-42', 1_000_000_000_000);
     const [server] = iceServers;
     expect(server).toHaveProperty('username', expect.stringMatching(/^1000000060:[0-9a-f]+$/));
     const { username, credential } = server as { username: string; credential: string };
     expect(credential).toBe(createHmac('sha1', 'turn-secret').update(username).digest('base64'));
   });
 
+  it('are made anew whenever they are asked for, and last as long again', () => {
+    const expiryOf = (nowMs: number) => {
+      const [server] = iceServersOf(ice, 'seller-42', nowMs).iceServers;
+      return Number(server?.username?.split(':')[0]);
+    };
+    expect(expiryOf(0)).toBe(60);
+    expect(expiryOf(59_000)).toBe(119);
+    expect(iceServersOf(ice, 'a', 0).ttlSeconds).toBe(60);
+  });
+
   it('tell the TURN server nothing of who somebody is', () => {
-    const { iceServers } = iceServersOf({ stunUrls: [], turn }, 'seller-42', 0);
+    const { iceServers } = iceServersOf(ice, 'seller-42', 0);
     expect(JSON.stringify(iceServers)).not.toContain('seller-42');
   });
 });
