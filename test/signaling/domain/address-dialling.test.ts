@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AddressDialling } from '../../../signaling/domain/address-dialling.js';
+import { PlainCallers } from '../../../signaling/domain/plain-callers.js';
+import type { Ringing } from '../../../signaling/domain/types.js';
 import type { TestDevice } from '../../support/broker/test-device.js';
 import { actorOf, startDomain, type TestDomain } from '../../support/broker/test-domain.js';
+import { createTestLog } from '../../support/broker/test-log.js';
 import { accept, callFramesOf, ring } from '../../support/broker/calls.js';
 import {
   answer,
@@ -242,6 +246,62 @@ describe('a call of a plain PeerJS client', () => {
     expect(await phone.next('error')).toMatchObject({ code: 'forbidden' });
     await plain.settled();
     expect(plain.heard).toEqual([]);
+  });
+});
+
+describe('a caller who leaves', () => {
+  /** The desk alone, before a broker that takes its time to begin a call. */
+  function deskBefore(begun: Promise<{ status: string }>) {
+    const ended: unknown[] = [];
+    const started: unknown[] = [];
+    const callers = new PlainCallers({ toUsers() {}, toDevice() {}, toWatchers() {} });
+    const desk = new AddressDialling({
+      store: domain.store,
+      delivery: { openConversation: domain.delivery.openConversation.bind(domain.delivery) },
+      ringing: {
+        ...domain.ringing,
+        devicePresence() {},
+        start: (_actor: unknown, request: unknown) => {
+          started.push(request);
+          return begun;
+        },
+        end: (...end: unknown[]) => {
+          ended.push(end.slice(1));
+          return Promise.resolve();
+        },
+      } as unknown as Ringing,
+      presence: domain.presence,
+      callers,
+      log: createTestLog(),
+    });
+    return { desk, started, ended };
+  }
+
+  it('while the call begins has it end as soon as it has begun', async () => {
+    let begin: (call: { status: string }) => void = () => {};
+    const begun = new Promise<{ status: string }>((resolve) => {
+      begin = resolve;
+    });
+    const { desk, started, ended } = deskBefore(begun);
+    const line = { refuse: vi.fn(), connect: vi.fn(), end: vi.fn() };
+    const question = { srcUserId: CALLER, srcPeerId: 'plain', address, callType: 'VOICE' } as const;
+    const dialled = desk.dial(question, line);
+    await vi.waitUntil(() => started.length === 1);
+    dialled.leave();
+    expect(ended).toEqual([]);
+    begin({ status: 'RINGING' });
+    await vi.waitUntil(() => ended.length === 1);
+    const { callId } = started[0] as { callId: string };
+    expect(ended).toEqual([[callId, 'hangup']]);
+  });
+
+  it('before anything began rings nobody', async () => {
+    const { desk, started } = deskBefore(new Promise(() => {}));
+    const line = { refuse: vi.fn(), connect: vi.fn(), end: vi.fn() };
+    const question = { srcUserId: CALLER, srcPeerId: 'plain', address, callType: 'VOICE' } as const;
+    desk.dial(question, line).leave();
+    await vi.waitUntil(() => desk.count === 0);
+    expect(started).toEqual([]);
   });
 });
 

@@ -333,6 +333,8 @@ describe('a call to an address that rings', () => {
       ...['OFFER caller', 'CANDIDATE caller', 'CANDIDATE caller'],
       ...['OFFER other', 'CANDIDATE other'],
     ]);
+    await callee.settled();
+    expect(callee.heard).toEqual([]);
     // What was given back may be used again.
     callee.send(offer(ADDRESS));
     await book.nth(3);

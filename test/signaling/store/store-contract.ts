@@ -68,6 +68,12 @@ export function describeStore(
         await store.people.save({ ...person, id: 'q' });
         const found = await store.people.find(['p', 'q', 'absent']);
         expect(new Set(found.map(({ peerAddress }) => peerAddress)).size).toBe(2);
+        for (const one of found) {
+          expect(await store.people.findByAddress(one.peerAddress)).toEqual(one);
+        }
+        for (const nobodys of ['p', '', '0'.repeat(40), `${found[0]!.peerAddress} `]) {
+          expect(await store.people.findByAddress(nobodys)).toBeUndefined();
+        }
       });
 
       it('were last seen when they were; strangers stay unknown', async () => {
