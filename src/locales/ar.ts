@@ -1,6 +1,7 @@
 import { arBubbles } from './ar-bubbles.js';
 import { arCallMore } from './ar-call-more.js';
 import { arHistory } from './ar-history.js';
+import { arDevices } from './ar-devices.js';
 import { arInbox } from './ar-inbox.js';
 import { arRefusals } from './ar-refusals.js';
 import { arRunning } from './ar-running.js';
@@ -14,6 +15,7 @@ export const ar: Strings = {
   ...arRefusals,
   ...arRunning,
   ...arInbox,
+  ...arDevices,
   ...arHistory,
   chat: 'محادثة',
   voiceCall: 'مكالمة صوتية',

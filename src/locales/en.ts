@@ -4,6 +4,7 @@ import { callEnglish } from './en-call.js';
 import { callMoreEnglish } from './en-call-more.js';
 import { chatEnglish } from './en-chat.js';
 import { historyEnglish } from './en-history.js';
+import { devicesEnglish } from './en-devices.js';
 import { inboxEnglish } from './en-inbox.js';
 import { logEnglish } from './en-log.js';
 import { outcomesEnglish } from './en-outcomes.js';
@@ -29,6 +30,7 @@ export const en = {
   ...toolsEnglish,
   ...refusalsEnglish,
   ...inboxEnglish,
+  ...devicesEnglish,
   ...outcomesEnglish,
   ...historyEnglish,
 } as const;

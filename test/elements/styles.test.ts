@@ -4,6 +4,7 @@ import * as elements from '../../src/elements/define.js';
 import { ChatComposer } from '../../src/elements/chat-composer.js';
 import { ChatLog } from '../../src/elements/chat-log.js';
 import { AskDialog } from '../../src/elements/desk/ask-dialog.js';
+import { DevicePanel } from '../../src/elements/call/device-panel.js';
 import { DeskMenu } from '../../src/elements/desk/menu.js';
 import { StarredDialog } from '../../src/elements/desk/starred-dialog.js';
 import { CALL_COLORS } from '../../src/styles/call-tokens.js';
@@ -22,6 +23,7 @@ const STYLED = {
   AskDialog,
   DeskMenu,
   StarredDialog,
+  DevicePanel,
 };
 
 function textOf(styles: CSSResultGroup | undefined): string {

@@ -18,7 +18,7 @@ export function openConversationMenu(context: PanelContext): void {
   const { host, id: conversationId, peerId: peer = '' } = chat;
   if (!host) return;
   const name = personName({ id: peer, name: chat.name }, locale);
-  const settings = settingsItems(locale);
+  const settings = settingsItems({ root, host, locale });
   const place = { anchor, root, label: locale.t('optionsFor', { name }), lang: locale.lang };
   const state = conversationId ? host.state.conversations.get(conversationId) : undefined;
   // Nothing was said yet: there is nothing to do with it but to be told of answers.

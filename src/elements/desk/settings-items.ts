@@ -1,15 +1,20 @@
 import { warn } from '../../client/logger.js';
-import type { LocaleController } from '../../controllers/locale-controller.js';
 import {
   chooseNotifications,
   chooseSound,
   notificationChoice,
   wantsSound,
 } from '../../controllers/notifications-settings.js';
+import { devicesEnglish } from '../../locales/en-devices.js';
+import { addEnglish } from '../../locales/registry.js';
+import type { DeskPlace } from './desk-place.js';
 import type { MenuItem } from './menu.js';
 
-/** The switches that hold for all conversations. */
-export function settingsItems(locale: LocaleController): MenuItem[] {
+addEnglish(devicesEnglish);
+
+/** What holds for all conversations. */
+export function settingsItems(desk: Omit<DeskPlace, 'anchor'>): MenuItem[] {
+  const { locale } = desk;
   const choice = notificationChoice();
   const isOn = choice === 'on';
   const hasSound = wantsSound();
@@ -31,5 +36,17 @@ export function settingsItems(locale: LocaleController): MenuItem[] {
       },
     },
     { label: locale.t('sound'), checked: hasSound, run: () => chooseSound(!hasSound) },
+    ...deviceItems(desk),
   ];
+}
+
+/** Devices are tried out before a call; a browser without calls has no use for it. */
+function deviceItems({ root, host, locale }: Omit<DeskPlace, 'anchor'>): MenuItem[] {
+  if (typeof RTCPeerConnection === 'undefined') return [];
+  const run = () => {
+    import('../call/device-panel.js')
+      .then(({ openDevicePanel }) => openDevicePanel({ root, host }))
+      .catch((cause: unknown) => warn('the choice of devices could not be loaded', cause));
+  };
+  return [{ label: locale.t('audioAndVideo'), run }];
 }

@@ -7,7 +7,8 @@ import { settingsItems } from './settings-items.js';
 addEnglish(inboxEnglish);
 
 /** The menu of the inbox as a whole. */
-export function openSettingsMenu({ anchor, root, locale }: DeskPlace): void {
+export function openSettingsMenu(desk: DeskPlace): void {
+  const { anchor, root, locale } = desk;
   const label = locale.t('inboxOptions');
-  openMenu({ anchor, root, label, lang: locale.lang }, [settingsItems(locale)]);
+  openMenu({ anchor, root, label, lang: locale.lang }, [settingsItems(desk)]);
 }
