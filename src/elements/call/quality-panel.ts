@@ -35,7 +35,10 @@ const panel = css`
     margin: 6px 0 0;
     color: var(--_text-muted);
   }
+  /* A page in quirks mode lets a table inherit neither colour nor font. */
   table {
+    color: inherit;
+    font: inherit;
     inline-size: 100%;
     margin-block-start: 8px;
     border-collapse: collapse;
