@@ -1,4 +1,5 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { emulateMedia } from '@web/test-runner-commands';
 import { button, find, findAll, namesOf } from '../../support/accessible.js';
 import {
   AMINA,
@@ -21,6 +22,13 @@ async function choose(root: HTMLElement, name: string): Promise<void> {
   const item = items.find(({ textContent }) => textContent?.trim() === name);
   if (!item) throw new Error(`The menu has no “${name}”.`);
   item.click();
+}
+
+/** Colours are measured when nothing is fading in. */
+async function whenStill(element: Element): Promise<void> {
+  await emulateMedia({ reducedMotion: 'reduce' });
+  await expect(element).to.be.accessible();
+  await emulateMedia({ reducedMotion: 'no-preference' });
 }
 
 const CASES = [
@@ -146,7 +154,32 @@ describe('the buttons of a running call', () => {
       },
       { phase: 'incoming', ...AMINA },
     );
-    await expect(element).to.be.accessible();
+    await whenStill(element);
     expect(await namesOf('alertdialog')).to.have.length(2);
+  });
+});
+
+describe('the connection of a running call', () => {
+  afterEach(cleanUp);
+  const quality = { score: 2, cause: 'upload', path: 'direct', roundTripMs: 48 } as const;
+
+  it('is told in bars, a sentence when it is weak, and numbers for whoever asks', async () => {
+    const { element, session } = await runningCall(talking(), { quality });
+    expect(find(element, '[part=unstable]').textContent).to.contain('upload');
+    find(element, '[part=quality-button]').click();
+    await waitUntil(() => findAll(element.shadowRoot!, 'table').length === 1);
+    expect(find(element, 'deskbell-call-quality').shadowRoot!.textContent).to.contain('48');
+    await whenStill(element);
+    find(element, '[part=quality-button]').click();
+    session.setCall(talking(), { quality: { ...quality, score: 5, cause: 'none' } });
+    await element.updateComplete;
+    expect(findAll(element.shadowRoot!, 'table')).to.have.length(0);
+    expect(find(element, '[part=unstable]').textContent).to.equal('');
+  });
+
+  it('is in the menu, too', async () => {
+    const { element } = await runningCall(talking(), { quality });
+    await choose(element, 'Connection details');
+    await waitUntil(() => findAll(element.shadowRoot!, 'table').length === 1);
   });
 });

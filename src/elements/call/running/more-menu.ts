@@ -2,7 +2,7 @@ import { openMenu, type MenuItem } from '../../desk/menu.js';
 import type { CallView } from '../call-view.js';
 import { cameraIcon } from '../../contact-icons.js';
 import type { RunningCall } from './running-call.js';
-import { fullScreenIcon, pipIcon, recordIcon, swapIcon } from './running-icons.js';
+import { barsIcon, fullScreenIcon, pipIcon, recordIcon, swapIcon } from './running-icons.js';
 import { canSwap, nextMain } from './running-tiles.js';
 
 /** What a call offers beside its buttons. */
@@ -44,6 +44,13 @@ function viewItems(view: CallView, running: RunningCall): MenuItem[] {
   if (document.fullscreenEnabled) {
     const label = locale.t(running.isFullScreen ? 'leaveFullScreen' : 'fullScreen');
     items.push({ label, icon: fullScreenIcon, run: running.toggleFullScreen });
+  }
+  if (view.media.quality) {
+    items.push({
+      label: locale.t('connectionDetails'),
+      icon: barsIcon,
+      run: running.toggleDetails,
+    });
   }
   return items;
 }

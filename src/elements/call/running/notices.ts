@@ -1,7 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { personName } from '../../../controllers/person-name.js';
 import type { CallView } from '../call-view.js';
+import { qualitySentence } from '../quality-bars.js';
 import type { RunningActions } from './running-actions.js';
+
+/** A better connection is not worth a sentence. */
+const MOST_WEAK = 3;
 
 interface Choice {
   readonly words: string;
@@ -86,10 +90,11 @@ function presenting(
 function hints({ call, media, name, locale }: CallView): TemplateResult | typeof nothing {
   if (call.phase !== 'active') return nothing;
   const isLeft = call.hold === 'theirs' || call.hold === 'both';
-  const words = isLeft
-    ? locale.t('heldByThem', { name })
-    : media.unstable
-      ? locale.t('unstableConnection')
-      : '';
+  const words = isLeft ? locale.t('heldByThem', { name }) : weakness(media, locale);
   return html`<p class="hint" part=${isLeft ? 'held' : 'unstable'} role="status">${words}</p>`;
+}
+
+function weakness({ unstable, quality }: CallView['media'], locale: CallView['locale']): string {
+  if (unstable) return locale.t('unstableConnection');
+  return quality && quality.score <= MOST_WEAK ? qualitySentence(quality, locale) : '';
 }

@@ -10,11 +10,12 @@ import type { CallActions } from '../call-actions.js';
 import type { CallDoor } from '../call-door.js';
 import { placesOf, type TileName } from '../call-tiles.js';
 import type { CallView, RunningParts } from '../call-view.js';
+import { qualityBarsStyles } from '../quality-bars.js';
 import { bubbleView } from './bubble-view.js';
 import { notices } from './notices.js';
 import type { PipWindow } from './pip-window.js';
 import { RunningActions } from './running-actions.js';
-import { head, runningControls } from './running-controls.js';
+import { details, head, runningControls } from './running-controls.js';
 import { bubbleStyles, runningStyles } from './running.styles.js';
 import { fitTiles, runningTiles } from './running-tiles.js';
 
@@ -24,6 +25,8 @@ addEnglish(runningEnglish);
 export class RunningCall implements ReactiveController, RunningParts {
   shape: RunningParts['shape'] = 'window';
   pinned: TileName | undefined;
+  /** The numbers of the connection are on show. */
+  showsDetails = false;
   readonly actions: RunningActions;
   readonly place: FloatingPlace;
   readonly #keys: CallKeys;
@@ -37,6 +40,7 @@ export class RunningCall implements ReactiveController, RunningParts {
   ) {
     adoptStyles(element, runningStyles);
     adoptStyles(element, bubbleStyles);
+    adoptStyles(element, qualityBarsStyles);
     this.actions = new RunningActions(door);
     element.addController(this);
     this.place = new FloatingPlace(element, () => this.#find('.bubble'));
@@ -74,6 +78,7 @@ export class RunningCall implements ReactiveController, RunningParts {
     const isSwapped = call && this.#callId && this.door.look().other;
     this.#callId = call?.callId;
     this.pinned = undefined;
+    this.showsDetails = false;
     if (!isSwapped) this.shape = 'window';
   }
 
@@ -122,20 +127,27 @@ export class RunningCall implements ReactiveController, RunningParts {
     change?.catch(() => undefined);
   };
 
+  readonly toggleDetails = (): void => {
+    this.showsDetails = !this.showsDetails;
+    this.#update();
+    import('../quality-panel.js').catch(() => this.door.onProblem('network'));
+  };
+
   pin(name: TileName): void {
     this.pinned = name;
     this.#update();
   }
 
-  /** Out of full screen, else into the bubble, else out of sight. */
+  /** Out of what lies over the call, of full screen, of the window, of sight. */
   shrink(): void {
-    if (this.isFullScreen) this.toggleFullScreen();
+    if (this.showsDetails) this.toggleDetails();
+    else if (this.isFullScreen) this.toggleFullScreen();
     else if (this.door.look().call?.phase === 'ended') this.basics.dismiss();
     else this.minimise();
   }
 
   head(view: CallView): TemplateResult {
-    return head(view, this);
+    return html`${head(view, this)}${details(view, this)}`;
   }
 
   notices(view: CallView): TemplateResult {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { moreIcon } from '../../icons.js';
 import { roundButton } from '../call-controls.js';
+import { qualityBars } from '../quality-bars.js';
 import type { CallView } from '../call-view.js';
 import type { RunningCall } from './running-call.js';
 import { holdIcon, minimiseIcon, resumeIcon, shareIcon, stopShareIcon } from './running-icons.js';
@@ -45,7 +46,7 @@ export function runningControls(view: CallView, running: RunningCall): TemplateR
 }
 
 /** Over the pictures: the way into the bubble, and how the call is. */
-export function head(view: CallView, { minimise }: RunningCall): TemplateResult {
+export function head(view: CallView, running: RunningCall): TemplateResult {
   const { call, media, locale } = view;
   if (call.phase === 'ended') return html``;
   const name = locale.t('minimise');
@@ -57,12 +58,46 @@ export function head(view: CallView, { minimise }: RunningCall): TemplateResult 
       aria-label=${name}
       aria-keyshortcuts="Escape"
       title=${name}
-      @click=${minimise}
+      @click=${running.minimise}
     >
       ${minimiseIcon}
     </button>
-    <span class="badges">${recordingBadge(media.recording, locale.t('callIsRecorded'))}</span>
+    <span class="badges"
+      >${recordingBadge(media.recording, locale.t('callIsRecorded'))}${qualityButton(view, running)}</span
+    >
   </div>`;
+}
+
+/** Five bars; behind them the numbers. */
+function qualityButton(
+  { call, media, locale }: CallView,
+  { showsDetails, toggleDetails }: RunningCall,
+): TemplateResult | typeof nothing {
+  if (!media.quality || call.phase !== 'active') return nothing;
+  return html`<button
+    class="plain"
+    part="quality-button"
+    type="button"
+    aria-expanded=${showsDetails ? 'true' : 'false'}
+    title=${locale.t('connectionDetails')}
+    @click=${toggleDetails}
+  >
+    ${qualityBars(media.quality, locale)}
+  </button>`;
+}
+
+/** The numbers of the connection, over the call. */
+export function details(
+  { call, media, locale }: CallView,
+  { showsDetails }: RunningCall,
+): TemplateResult | typeof nothing {
+  if (!showsDetails || call.phase === 'ended') return nothing;
+  return html`<deskbell-call-quality
+    class="details"
+    part="quality-panel"
+    locale=${locale.lang}
+    .quality=${media.quality}
+  ></deskbell-call-quality>`;
 }
 
 /** Shown to both, for as long as somebody records. */

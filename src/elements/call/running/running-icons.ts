@@ -25,3 +25,4 @@ export const fullScreenIcon = icon(
 export const pipIcon = icon(
   svg`<rect x="2.800" y="4.500" width="18.4" height="15" rx="2" /><rect x="11.500" y="11.500" width="7" height="5.500" rx="1" />`,
 );
+export const barsIcon = icon(svg`<path d="M5 19v-3M9.700 19v-6M14.300 19V9M19 19V5" />`);

@@ -28,6 +28,17 @@ export const runningStyles = css`
     color: inherit;
     font-size: 16px;
   }
+  .details {
+    position: absolute;
+    z-index: 3;
+    inset-block-start: 62px;
+    inset-inline-end: 10px;
+    inline-size: min(320px, calc(100% - 20px));
+    max-block-size: calc(100% - 150px);
+    overflow-y: auto;
+    border-radius: 16px;
+    box-shadow: 0 8px 30px rgb(0 0 0 / 45%);
+  }
   .recording {
     display: inline-flex;
     align-items: center;
