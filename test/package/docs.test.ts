@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { describeSettings } from '../../signaling/config.js';
+import { CALL_VERBS } from '../../src/client/call-verbs.js';
 import { clientFrames } from '../../src/protocol/client-frames.js';
 import { ERROR_STATUS } from '../../src/protocol/error-status.js';
 import { CLOSE_CODES } from '../../src/protocol/index.js';
@@ -168,6 +169,10 @@ describe('the embedding page', () => {
     expect(firstCells(under(EMBEDDING, '## The script tag')).slice(2).sort()).toEqual(
       attributes.map(code).sort(),
     );
+  });
+
+  it('has every verb of a running call', () => {
+    for (const verb of CALL_VERBS) expect(EMBEDDING).toContain(code(verb));
   });
 
   it('has every verb of the headless session', () => {

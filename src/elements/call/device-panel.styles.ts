@@ -90,6 +90,7 @@ export const devicePanelStyles = [
       background: transparent;
     }
     meter::-webkit-meter-optimum-value {
+      block-size: 8px;
       border-radius: 4px;
       background: var(--_accent);
     }
