@@ -303,6 +303,16 @@ describe('a device that is pulled out', () => {
     }
   });
 
+  it('leaves a camera off that was switched off at once', async () => {
+    await media.acquire('VIDEO');
+    fake.unplug('cam-1');
+    media.closeCamera();
+    // Goes after what the plug began.
+    await media.use('speaker', 'out-1');
+    expect(fake.asked).to.have.length(1);
+    expect(call.told).to.deep.equal([]);
+  });
+
   it('leaves a camera off that was switched off meanwhile', async () => {
     await media.acquire('VIDEO');
     let grant = () => {};
@@ -380,9 +390,8 @@ describe('a choice of devices', () => {
     expect(idOf(await media.openOtherCamera())).to.equal('front');
     expect(call.memory.get('camera'), 'turning around is no choice for ever').to.equal(undefined);
     await media.use('camera', 'back');
-    await media.use('camera', 'front');
     media.closeCamera();
-    expect(idOf(await media.openCamera())).to.equal('front');
+    expect(idOf(await media.openCamera())).to.equal('back');
   });
 
   it('of a camera that is off while it is opened keeps it off', async () => {

@@ -20,9 +20,11 @@ const memory = () =>
 
 let contexts: AudioContext[];
 let tracks: MediaStreamTrack[];
+let copies: MediaStreamTrack[];
 let opener: HTMLButtonElement;
 const { mediaDevices } = navigator;
 const { AudioContext: NativeContext } = globalThis;
+const nativeClone = MediaStreamTrack.prototype.clone;
 
 /** Replaces the browser's devices, or watches them. */
 function useDevices(devices: unknown): void {
@@ -80,6 +82,12 @@ function choose(panel: DevicePanel, name: string, id: string): void {
 beforeEach(() => {
   contexts = [];
   tracks = [];
+  copies = [];
+  MediaStreamTrack.prototype.clone = function (this: MediaStreamTrack) {
+    const copy = nativeClone.call(this);
+    copies.push(copy);
+    return copy;
+  };
   globalThis.AudioContext = class extends NativeContext {
     constructor(options?: AudioContextOptions) {
       super(options);
@@ -90,6 +98,8 @@ beforeEach(() => {
 
 afterEach(async () => {
   await cleanUp();
+  expect(copies.map(({ readyState }) => readyState)).to.not.include('live');
+  MediaStreamTrack.prototype.clone = nativeClone;
   globalThis.AudioContext = NativeContext;
   useDevices(mediaDevices);
   Reflect.deleteProperty(mediaDevices, 'getUserMedia');
