@@ -2,28 +2,34 @@ import { noChange } from 'lit';
 import { AsyncDirective, directive } from 'lit/async-directive.js';
 import type { ElementPart, PartInfo } from 'lit/directive.js';
 import { PartType } from 'lit/directive.js';
+import { playThrough } from './speaker.js';
 
 class MediaStreamDirective extends AsyncDirective {
   #media: HTMLMediaElement | undefined;
   #onRefused: (() => void) | undefined;
+  #speakerId: string | undefined;
 
   constructor(part: PartInfo) {
     super(part);
     if (part.type !== PartType.ELEMENT) throw new TypeError('mediaStream() belongs in a tag');
   }
 
-  render(_stream: MediaStream | null, _onRefused?: () => void): unknown {
+  render(_stream: MediaStream | null, _onRefused?: () => void, _speakerId?: string): unknown {
     return noChange;
   }
 
   override update(
     part: ElementPart,
-    [stream, onRefused]: [MediaStream | null, (() => void)?],
+    [stream, onRefused, speakerId]: [MediaStream | null, (() => void)?, string?],
   ): unknown {
     const media = part.element;
     if (!(media instanceof HTMLMediaElement)) return noChange;
     this.#media = media;
     this.#onRefused = onRefused;
+    if (speakerId !== this.#speakerId) {
+      this.#speakerId = speakerId;
+      void playThrough(media, speakerId);
+    }
     if (media.srcObject !== stream) {
       media.srcObject = stream;
       this.#play();
@@ -51,7 +57,8 @@ class MediaStreamDirective extends AsyncDirective {
 }
 
 /**
- * `<video ${mediaStream(stream, onRefused)}>`: plays a stream, also after the element was moved.
- * `onRefused` is called when the browser wants a click first.
+ * `<audio ${mediaStream(stream, onRefused, speakerId)}>`: plays a stream, also after the element was
+ * moved, through the speaker that was chosen. `onRefused` is called when the browser wants a click
+ * first.
  */
 export const mediaStream = directive(MediaStreamDirective);

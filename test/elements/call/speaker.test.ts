@@ -1,4 +1,6 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
+import { html, render } from 'lit';
+import { mediaStream } from '../../../src/controllers/media-stream.js';
 import { canChooseSpeaker, playThrough } from '../../../src/controllers/speaker.js';
 
 async function speakers(): Promise<string[]> {
@@ -59,5 +61,18 @@ describe('a speaker', () => {
       Object.defineProperty(HTMLMediaElement.prototype, 'setSinkId', native);
     }
     expect(canChooseSpeaker()).to.equal(true);
+  });
+});
+
+describe('a stream on show', () => {
+  it('is heard through the chosen speaker, and through another when that is chosen', async () => {
+    const [first, second] = await speakers();
+    const show = (id?: string) =>
+      html`<audio ${mediaStream(new MediaStream(), undefined, id)}></audio>`;
+    const root = document.createElement('div');
+    for (const id of [undefined, second, first, undefined]) {
+      render(show(id), root);
+      await waitUntil(() => root.querySelector('audio')!.sinkId === (id ?? ''));
+    }
   });
 });
