@@ -138,7 +138,15 @@ describe('GET /api/calls', () => {
     );
     expect(pages[0]!.body).toEqual(pages[1]!.body);
     expect(pages[0]!.body).toMatchObject({
-      items: [{ id: body.id, status: 'DECLINED', missedReason: 'declined', duration: null }],
+      items: [
+        {
+          id: body.id,
+          status: 'DECLINED',
+          missedReason: 'declined',
+          duration: null,
+          metadata: { reason: 'declined' },
+        },
+      ],
     });
   });
 
