@@ -20,7 +20,8 @@ export function sampleOf(report: RTCStatsReport, atMs: number): QualitySample {
   const reports = all.filter(isOfType('remote-inbound-rtp'));
   const pair = selectedPair(all, stats);
   const picture = shownPicture(inbound);
-  const roundTripMs = inMs(pair, 'currentRoundTripTime') ?? latestRoundTrip(reports);
+  // Firefox leaves a pair at 0.
+  const roundTripMs = inMs(pair, 'currentRoundTripTime') || latestRoundTrip(reports);
   const isLimited = outbound.some((each) => each['qualityLimitationReason'] === 'bandwidth');
   const limit = numberOf(pair, 'availableOutgoingBitrate');
   return {

@@ -97,6 +97,7 @@ describe('a sample of statistics', () => {
           type: 'candidate-pair',
           nominated: true,
           selected: true,
+          currentRoundTripTime: 0,
           localCandidateId: 'l1',
           remoteCandidateId: 'r2',
         },
