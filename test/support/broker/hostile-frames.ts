@@ -61,6 +61,41 @@ function honest(known: KnownIds): fc.Arbitrary<Record<string, unknown>> {
     frame({ type: type('call_reject'), callId: uuid }),
     frame({ type: type('call_connected'), callId: uuid }),
     frame({ type: type('call_end'), callId: uuid }),
+    frame({ type: type('call_rejoin'), callId: uuid, peerId: fc.constant('peer') }),
+    frame({
+      type: type('call_quality'),
+      callId: uuid,
+      summary: fc.record({
+        score: fc.integer({ min: 0, max: 6 }),
+        worst: fc.constant(1),
+        callType: fc.constant('VOICE'),
+      }),
+    }),
+    frame({ type: type('call_hold'), callId: uuid }),
+    frame({
+      type: type('call_description'),
+      callId: uuid,
+      description: fc.record({ type: fc.constantFrom('offer', 'answer'), sdp: strange }),
+    }),
+    frame({
+      type: type('call_candidate'),
+      callId: uuid,
+      candidate: fc.record({ candidate: strange, sdpMid: fc.constantFrom('0', null) }),
+    }),
+    frame({
+      type: type('call_media'),
+      callId: uuid,
+      muted: fc.boolean(),
+      cameraOff: fc.boolean(),
+      screenMid: strange,
+    }),
+    frame({ type: type('call_ask'), callId: uuid, wish: fc.constantFrom('video', 'money') }),
+    frame({
+      type: type('call_reply'),
+      callId: uuid,
+      wish: fc.constant('video'),
+      accepted: fc.boolean(),
+    }),
   );
 }
 
