@@ -83,8 +83,9 @@ export class CallModal extends withCallControl(LitElement) {
     element: this,
     look: () => {
       const { call, media, otherCall } = this.#state;
-      const calls = this.#controlled ? undefined : this.#session.host?.peek()?.calls;
-      return { call: shownCall(call), other: shownCall(otherCall), media, calls };
+      const host = this.#controlled ? undefined : this.#session.host;
+      const calls = host?.peek()?.calls;
+      return { call: shownCall(call), other: shownCall(otherCall), media, calls, host };
     },
     onProblem: (code) => (this.problem = code),
   };
@@ -150,7 +151,10 @@ export class CallModal extends withCallControl(LitElement) {
       lang=${this.#locale.lang}
       dir=${this.#locale.dir}
     >
-      <audio autoplay ${mediaStream(media.remoteStream, () => (this.isSilenced = true))}></audio>
+      <audio
+        autoplay
+        ${mediaStream(media.remoteStream, () => (this.isSilenced = true), media.devices?.speaker.chosenId)}
+      ></audio>
       ${
         isIncoming
           ? incomingView(view, this.#actions)
@@ -210,6 +214,8 @@ export class CallModal extends withCallControl(LitElement) {
   }
 
   async #unsilence(): Promise<void> {
+    // What rings is heard by the touch alone.
+    this.requestUpdate();
     await this.dialog?.querySelector('audio')?.play();
     this.isSilenced = false;
   }

@@ -1,4 +1,5 @@
 import type { CallMedia, Calls } from '../../client/types.js';
+import type { SessionHost } from '../../controllers/session-host.js';
 import type { CallFacts } from '../../core/call-state.js';
 import { errorCodeOf } from '../../controllers/sentences.js';
 import type { DeskbellErrorCode } from '../../core/errors.js';
@@ -12,6 +13,7 @@ interface CallSight {
   readonly media: CallMedia;
   /** Nothing where the page controls what is shown: it was asked, and does it. */
   readonly calls: Calls | undefined;
+  readonly host: SessionHost | undefined;
 }
 
 /** What the buttons of a call need. */

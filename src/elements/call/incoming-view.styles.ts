@@ -45,6 +45,9 @@ export const incomingStyles = css`
   .caller .kind {
     font-size: 0.92em;
   }
+  .hear {
+    grid-column: 1 / -1;
+  }
   .answers {
     grid-column: 1 / -1;
     display: grid;

@@ -1,12 +1,12 @@
-import { html, type TemplateResult } from 'lit';
-import { hangUpIcon, ringingIcon } from './call-icons.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { hangUpIcon, ringingIcon, soundIcon } from './call-icons.js';
 import type { CallActions } from './call-actions.js';
 import type { CallView } from './call-view.js';
 import { cameraIcon, phoneIcon } from '../contact-icons.js';
 
 /** The green pop-up of a call that rings here. */
 export function incomingView(
-  { call, name, locale }: CallView,
+  { call, name, locale, onUnsilence }: CallView,
   { accept, reject }: CallActions,
 ): TemplateResult {
   const isVideo = call.type === 'VIDEO';
@@ -16,6 +16,13 @@ export function incomingView(
       <p class="title" id="title" part="title">${locale.t('isCallingYou', { name })}</p>
       <p class="kind">${locale.t(isVideo ? 'incomingVideoCall' : 'incomingVoiceCall')}</p>
     </div>
+    ${
+      canBeHeard()
+        ? nothing
+        : html`<button class="soft hear" part="sound-button" type="button" @click=${onUnsilence}>
+            ${soundIcon}${locale.t('tapToHear')}
+          </button>`
+    }
     <div class="answers">
       <button class="reject" part="reject-button" type="button" @click=${reject}>
         ${hangUpIcon}${locale.t('reject')}
@@ -25,4 +32,9 @@ export function incomingView(
       </button>
     </div>
   </div>`;
+}
+
+/** A page that nobody has touched makes no sound. Browsers that do not tell are taken to make some. */
+function canBeHeard(): boolean {
+  return navigator.userActivation?.hasBeenActive !== false;
 }

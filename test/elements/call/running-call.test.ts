@@ -131,6 +131,7 @@ describe('the pictures of a call', () => {
       remoteStream: remoteStream!,
       remoteScreen: remoteScreen!,
       remoteVideo: true,
+      cameraOff: false,
     });
     const label = (selector: string) => find(element, selector).getAttribute('aria-label');
     expect(label('video.main')).to.equal(`${NAME}’s screen`);
@@ -151,6 +152,7 @@ describe('the pictures of a call', () => {
       localStream,
       remoteStream,
       remoteVideo: true,
+      cameraOff: false,
     });
     const videos = findAll(element.shadowRoot!, 'video');
     button(element, 'More').click();

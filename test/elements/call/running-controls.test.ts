@@ -118,6 +118,12 @@ describe('the buttons of a running call', () => {
     await waitUntil(() => session.verbsNamed('stopRecording').length === 1);
   });
 
+  it('opens microphone, camera and speaker from the menu', async () => {
+    const { element } = await runningCall(talking());
+    await choose(element, 'Audio and video');
+    await waitUntil(() => findAll(element.shadowRoot!, 'deskbell-devices').length === 1);
+  });
+
   it('says what could not be done, until the next try', async () => {
     const { element, session } = await runningCall(talking(VIDEO), { cameraOff: true });
     session.failures.set('toggleVideo', new DeskbellError('device_in_use'));

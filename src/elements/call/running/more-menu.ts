@@ -1,4 +1,5 @@
 import { openMenu, type MenuItem } from '../../desk/menu.js';
+import { soundIcon } from '../call-icons.js';
 import type { CallView } from '../call-view.js';
 import { cameraIcon } from '../../contact-icons.js';
 import type { RunningCall } from './running-call.js';
@@ -11,9 +12,21 @@ export function openMoreMenu(view: CallView, running: RunningCall, anchor: HTMLE
   const root = anchor.closest('.root');
   if (!root) return;
   openMenu({ anchor, root, label: locale.t('more'), lang: locale.lang }, [
+    deviceItems(view, running, root),
     talkItems(view, running),
     viewItems(view, running),
   ]);
+}
+
+function deviceItems({ call, locale }: CallView, { door }: RunningCall, root: Element): MenuItem[] {
+  const { host } = door.look();
+  if (!host || call.phase === 'ended') return [];
+  const run = () => {
+    import('../device-panel.js')
+      .then(({ openDevicePanel }) => openDevicePanel({ root, host }))
+      .catch(() => door.onProblem('network'));
+  };
+  return [{ label: locale.t('audioAndVideo'), icon: soundIcon, run }];
 }
 
 function talkItems({ call, media, locale }: CallView, { actions }: RunningCall): MenuItem[] {

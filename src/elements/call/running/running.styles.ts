@@ -22,6 +22,15 @@ export const runningStyles = css`
     align-items: center;
     gap: 8px;
   }
+  @media (max-width: 639px) {
+    .head {
+      align-items: flex-start;
+    }
+    .badges {
+      flex-direction: column-reverse;
+      align-items: flex-end;
+    }
+  }
   .plain {
     padding: 0;
     background: rgb(0 0 0 / 22%);
