@@ -351,5 +351,6 @@ export class CallMediaControl {
   #show(change: MediaChange): void {
     this.#media = { ...this.#media, ...change } as CallMedia;
     this.#ports.show(this.#media);
+    this.talk.mediaChanged();
   }
 }

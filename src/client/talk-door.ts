@@ -69,6 +69,11 @@ export class TalkDoor {
     this.#talk?.tellMedia();
   }
 
+  /** Something else is shown of the call. */
+  mediaChanged(): void {
+    this.#talk?.mediaChanged();
+  }
+
   beQuiet(isQuiet: boolean): void {
     this.#talk?.beQuiet(isQuiet);
   }

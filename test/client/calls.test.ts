@@ -335,6 +335,6 @@ describe('the tones of a call', () => {
     expect(played).to.deep.equal(['ringback']);
     await seller.calls.declineCall();
     await inPhase(buyer, 'ended');
-    expect(played).to.deep.equal(['ringback', 'stop', 'busy']);
+    expect(played).to.deep.equal(['ringback', 'stop', 'declined']);
   });
 });

@@ -18,6 +18,7 @@ import type { PeerLink } from '../peer-link.js';
 import type { CallMedia } from '../types.js';
 import { Mending } from './mending.js';
 import { Negotiation } from './negotiation.js';
+import { Recordings } from './recordings.js';
 import { QualityWatch } from './quality-watch.js';
 import { remoteScreenOf, ScreenShare, type ScreenDevices } from './screen.js';
 import { Wishes } from './wishes.js';
@@ -55,6 +56,7 @@ export class CallTalk {
   readonly #screen: ScreenShare | undefined;
   readonly #mending: Mending;
   readonly #wishes: Wishes;
+  readonly #recordings: Recordings;
   readonly #stopping = new AbortController();
   readonly #ping: ReturnType<typeof setInterval>;
   #renewal: ReturnType<typeof setTimeout> | undefined;
@@ -88,6 +90,16 @@ export class CallTalk {
       onChange: (wish) => show({ wish }),
       onGranted: (wish, by) => this.#grant(wish, by),
     });
+    this.#recordings = new Recordings({
+      person: () => this.#personName(),
+      callType: () => this.#facts().callType,
+      media: ports.media,
+      onError: ports.onError,
+      onChange: (recording) => {
+        show({ recording });
+        this.tellMedia();
+      },
+    });
     this.#ping = setInterval(() => link.say(PING), PING_MS);
     link.say(PING);
     this.#renewLater();
@@ -118,6 +130,7 @@ export class CallTalk {
       case 'call_media':
         this.#theirs = signal;
         this.#ports.show({ remoteMuted: signal.muted });
+        this.#recordings.hearTheirs(signal.recording === true);
         return this.#showTheirScreen();
       case 'call_ask':
         return this.#wishes.dispatch({ type: 'asked', wish: signal.wish });
@@ -155,6 +168,7 @@ export class CallTalk {
       cameraOff,
       ...(screenMid !== undefined && { screenMid }),
       ...(screenSoundMid !== undefined && { screenSoundMid }),
+      ...(this.#recordings.isOwn && { recording: true }),
     } as const;
     const text = JSON.stringify(signal);
     if (text === this.#told) return;
@@ -188,7 +202,14 @@ export class CallTalk {
     this.#wishes.dispatch({ type: 'reply', accepted });
   }
 
-  async stopRecording(): Promise<void> {}
+  stopRecording(): Promise<void> {
+    return this.#recordings.stop();
+  }
+
+  /** Something else is shown of the call. */
+  mediaChanged(): void {
+    this.#recordings.update();
+  }
 
   /** @returns how it went, if it lasted long enough to tell */
   close(): CallSummary | undefined {
@@ -197,6 +218,7 @@ export class CallTalk {
     this.#stopping.abort();
     this.#mending.stop();
     this.#wishes.close();
+    this.#recordings.close();
     this.#negotiation?.close();
     this.#screen?.close();
     this.#ports.show({
@@ -230,6 +252,11 @@ export class CallTalk {
     this.#ports.onQuality(quality);
   }
 
+  #personName(): string {
+    const call = this.#ports.call();
+    return call.phase === 'idle' ? '' : (call.peer.name ?? '');
+  }
+
   #facts() {
     const call = this.#ports.call();
     const callType = call.phase === 'idle' ? 'VOICE' : call.type;
@@ -237,7 +264,10 @@ export class CallTalk {
   }
 
   #grant(wish: CallWish, by: 'own' | 'theirs'): void {
-    if (wish !== 'video') return;
+    if (wish === 'recording') {
+      if (by === 'own') void this.#recordings.start();
+      return;
+    }
     this.#ports.tell({ type: 'became_video' });
     // Whoever agreed is seen when they turn their camera on themselves.
     if (by === 'own') void this.#openCamera();
