@@ -76,6 +76,8 @@ export class BrokerSocket {
   #wasOnline = false;
   #wanted = false;
   #dialledAtMs = -Infinity;
+  /** A sign of life is awaited sooner than usual. */
+  #isWoken = false;
 
   constructor(options: BrokerSocketOptions) {
     this.#options = options;
@@ -92,11 +94,21 @@ export class BrokerSocket {
     if (this.#state === 'idle') void this.#dial();
   }
 
-  /** Something changed for the better (network, tab, token): do not wait for the next try. */
-  retryNow(): void {
-    if (this.#state === 'reconnecting' && this.#retry !== undefined) void this.#dial();
-    // The socket may have died unnoticed: the next ping must come in time.
-    else if (this.isOnline) this.#watch(this.#limits.wakeMs);
+  /**
+   * Something changed for the better (network, tab, token), or a call needs the broker now: does not
+   * wait for the next try.
+   * @param limitMs how long a dial, or an open socket that may be dead, is waited for from now on
+   */
+  retryNow(limitMs = this.#limits.wakeMs): void {
+    const isStuck = Date.now() - this.#dialledAtMs > limitMs;
+    if (this.#state === 'reconnecting' && (this.#retry !== undefined || isStuck)) {
+      this.#drop(NORMAL_CLOSURE);
+      void this.#dial();
+    } else if (this.isOnline && !this.#isWoken) {
+      // It may have died unnoticed: the next frame must come in time, however often this is asked.
+      this.#isWoken = true;
+      this.#watch(limitMs);
+    }
   }
 
   /** Takes up a new token: the old socket ends with the old one. */
@@ -156,6 +168,7 @@ export class BrokerSocket {
   #receive(data: unknown): void {
     if (typeof data !== 'string') return;
     const read = readFrame(chatFrames, data);
+    this.#isWoken = false;
     if (this.isOnline) this.#watch(this.#limits.silenceMs);
     if (read.kind === 'unknown') this.#options.onOther(read.type, data);
     // A broken one helps nobody.

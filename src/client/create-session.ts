@@ -23,6 +23,9 @@ import { browserSurroundings, type Surroundings } from './surroundings.js';
 import { Typing } from './typing.js';
 import type { Session, SessionOptions } from './types.js';
 
+/** A call whose path broke cannot wait for a socket that may be dead. */
+const CALL_WAKE_MS = 3_000;
+
 /**
  * A session with a broker, with or without elements on the page. It does nothing before it is
  * asked: no socket, no storage, no guest.
@@ -152,7 +155,7 @@ export function createSession(
         store,
         send,
         connect: () => session.connect(),
-        wake: () => socket.retryNow(),
+        wake: () => socket.retryNow(CALL_WAKE_MS),
         makeId,
         onError,
         emit,

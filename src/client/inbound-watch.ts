@@ -21,7 +21,7 @@ const STEADY_MS = 1_000;
 /** A picture of few frames is still one. */
 const PICTURE_LOOKS = 2;
 /** Sound comes every 20 ms. While nobody sends any, each side says every second that it is there. */
-const UNSTABLE_MS = { sounding: 1_200, quiet: 3_500 } as const;
+const UNSTABLE_MS = { sounding: 1_000, quiet: 3_500 } as const;
 const INTERRUPTED_MS = { sounding: 4_000, quiet: 8_000 } as const;
 
 /** Connected means that media flows: only what has come in counts. */

@@ -1,4 +1,5 @@
 import { expect, test } from '../support/e2e.js';
+import { expectMediaToFlow } from '../support/e2e-media.js';
 import { Walk } from '../support/e2e-walk.js';
 
 /** The history of calls, wherever it stands on the page. */
@@ -53,7 +54,7 @@ test.describe('the history of calls', () => {
 });
 
 test.describe('a call that was missed', () => {
-  test.use({ settings: { RING_TIMEOUT: '4s' } });
+  test.use({ settings: { RING_TIMEOUT: '2s' } });
 
   test('is unread, stands out, and is called back from the chat', async ({ enter }) => {
     const guest = new Walk((await enter('/')).page);
@@ -69,7 +70,38 @@ test.describe('a call that was missed', () => {
     await missed.getByRole('button', { name: 'Chat', exact: true }).click();
     await expect(seller.chat).toBeVisible();
     await expect(seller.page).not.toHaveTitle(/^\(1\) /);
+    // The ring is short here: a fact that was told stays told.
+    const rung = guest.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          document.addEventListener('call-incoming', ({ detail }) => resolve(detail.type));
+        }),
+    );
     await seller.chat.getByRole('log').getByRole('button', { name: 'Call back' }).click();
-    await expect(guest.incoming).toBeVisible();
+    expect(await rung).toBe('VIDEO');
   });
+});
+
+test('a call goes on while the visitor walks from page to page of the market', async ({
+  enter,
+}) => {
+  const seller = new Walk((await enter('/seller.html')).page);
+  const guest = new Walk((await enter('/')).page);
+  await guest.contact('voiceCall').click();
+  await seller.accept();
+  await guest.expectCallInProgress();
+  await seller.expectCallInProgress();
+
+  await guest.call.getByRole('button', { name: 'Minimise' }).click();
+  await guest.page.getByRole('link', { name: 'Estate car, 2016' }).click();
+  await expect(guest.page).toHaveURL(/estate-car\.html$/);
+  await guest.expectCallInProgress();
+  await seller.expectCallInProgress();
+  await expectMediaToFlow(guest.page, { video: false });
+
+  await seller.hangUp();
+  await expect(guest.call).toBeHidden();
+  const calls = historyOf(seller).getByRole('listitem');
+  await expect(calls).toHaveCount(1);
+  await expect(calls).toContainText(/Incoming voice call.*\d:\d\d/s);
 });

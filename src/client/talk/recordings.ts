@@ -1,5 +1,6 @@
 import type { CallType } from '../../protocol/index.js';
-import { DeskbellError, errorOf } from '../../core/errors.js';
+import type { DeskbellError } from '../../core/errors.js';
+import { errorOf } from '../../core/errors.js';
 import type { CallMedia } from '../types.js';
 import type { CallRecorder, CallRecorderParts } from './recorder.js';
 

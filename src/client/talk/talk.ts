@@ -80,9 +80,9 @@ export class CallTalk {
         onQuality: (quality) => this.#tellQuality(quality),
         facts: () => this.#facts(),
       });
-      rtc.addEventListener('track', () => this.#showTheirScreen(), {
-        signal: this.#stopping.signal,
-      });
+      const { signal } = this.#stopping;
+      rtc.addEventListener('track', () => this.#showTheirScreen(), { signal });
+      rtc.addEventListener('connectionstatechange', () => this.#watchPath(rtc), { signal });
     }
     this.#mending = new Mending({ isPolite, wake, restart: () => this.#negotiation?.restart() });
     this.#wishes = new Wishes({
@@ -228,6 +228,14 @@ export class CallTalk {
       quality: undefined,
     });
     return this.#quality?.stop();
+  }
+
+  /** What this side sends may be lost while it still hears: then it is the one to mend the path. */
+  #watchPath({ connectionState }: RTCPeerConnection): void {
+    if (connectionState === 'disconnected') this.#mending.start();
+    else if (connectionState === 'connected' && this.#ports.call().phase === 'active') {
+      this.#mending.stop();
+    }
   }
 
   #onSettled(): void {

@@ -302,6 +302,15 @@ describe('dialling again', () => {
     expect(wires).toHaveLength(2);
   });
 
+  it('is no later for a call that asks for the broker again and again', async () => {
+    await goOnline();
+    for (let second = 0; second < 4; second++) {
+      socket.retryNow(3_000);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(wires).toHaveLength(2);
+  });
+
   it('never happens after close', async () => {
     const wire = await goOnline();
     socket.close();
