@@ -26,7 +26,8 @@ const LINKS: Rate = { points: 60, windowMs: 60_000 };
 
 /** What one device may say in one call to the other, by kind. A call that mends itself stays below. */
 const SIGNALS = {
-  descriptions: { points: 30, windowMs: 60_000 },
+  /** As many as the other side listens to: offers are said again while a path is bad. */
+  descriptions: { points: 60, windowMs: 60_000 },
   candidates: { points: 600, windowMs: 60_000 },
   asks: { points: 10, windowMs: 60_000 },
   /** Held, muted by a key that is let go again and again. */

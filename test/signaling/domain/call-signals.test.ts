@@ -122,7 +122,7 @@ describe('a device that says too much', () => {
   };
 
   it.each([
-    ['descriptions', 30, 2],
+    ['descriptions', 60, 2],
     ['candidates', 600, 3],
     ['asks', 10, 5],
     ['states', 240, 4],

@@ -306,6 +306,7 @@ export function describeStore(
           callerPeerId: 'peer-1',
           calleePeerId: 'peer-2',
           missedReason: 'none',
+          metadata: { order: 7, reason: 'hangup', quality: { caller: { score: 4 } } },
         } as const;
         await store.calls.change(call.id, () => ({ patch }));
         expect(await store.calls.find(call.id)).toEqual({ ...call, ...patch });
@@ -362,6 +363,7 @@ export function describeStore(
           status: 'BUSY',
           endReason: 'busy',
           missedReason: 'busy',
+          metadata: { reason: 'busy' },
         });
         expect(await store.calls.open(['c'])).toEqual([]);
         expect(await store.calls.open()).toEqual([first]);
