@@ -54,16 +54,9 @@ function vibrate(pattern: number | number[]): void {
   if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(pattern);
 }
 
-/** Gives the tab another icon; returns the way back. */
+/** Gives the tab another icon where the page has one; returns the way back. A link of ours is never made. */
 function changeIcon(icon: string): () => void {
   const links = [...document.querySelectorAll<HTMLLinkElement>('link[rel~="icon"]')];
-  if (links.length === 0) {
-    const own = document.createElement('link');
-    own.rel = 'icon';
-    own.href = icon;
-    document.head.append(own);
-    return () => own.remove();
-  }
   const former = links.map((link) => [link, link.getAttribute('href')] as const);
   for (const link of links) link.setAttribute('href', icon);
   return () => {
