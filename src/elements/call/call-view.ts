@@ -63,7 +63,7 @@ export function callView(view: CallView, actions: CallActions): TemplateResult {
     ${tiles(view)} ${running?.tiles(view)}
     <div class="top" part="info">
       ${hasPicture ? nothing : avatar(name, picture)}
-      <h2 class="title" id="title" part="title"><bdi>${name}</bdi>${mutedSign(view)}</h2>
+      <h2 class="title" part="title"><bdi id="title">${name}</bdi>${mutedSign(view)}</h2>
       <p class="status" part="status" role="status">${callStatus(call, locale)}</p>
       ${timer(view)} ${sentences(view)}
       ${

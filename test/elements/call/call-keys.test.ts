@@ -51,6 +51,16 @@ describe('the keys of a call', () => {
     expect(verbsOf(session)).to.deep.equal(['toggleMute']);
   });
 
+  it('are letters in a field that stands in the call itself', async () => {
+    const { element, session } = await runningCall(talking(VIDEO));
+    const field = document.createElement('input');
+    find(element, '[part=dialog]').append(field);
+    field.focus();
+    await sendKeys({ type: 'mvh' });
+    expect(field.value).to.equal('mvh');
+    expect(verbsOf(session)).to.deep.equal([]);
+  });
+
   it('mean nothing while a call only rings', async () => {
     const { session, element } = await runningCall(talking());
     session.setCall(INCOMING);

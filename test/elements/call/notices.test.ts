@@ -65,6 +65,7 @@ describe('what a running call tells and asks', () => {
   it('shows that the other side is muted', async () => {
     const { element } = await callModal(talking(), { remoteMuted: true });
     expect(find(element, '[part=remote-muted]').ariaLabel).to.equal(`${NAME} is muted`);
+    expect(await namesOf('dialog')).to.deep.equal([NAME]);
   });
 
   it('shows to both that it is recorded, all the time, small too', async () => {

@@ -49,7 +49,8 @@ describe('a call in a window of its own', () => {
     await element.updateComplete;
     expect(session.verbsNamed('toggleMute')).to.have.length(1);
     expect(inPip(pip, 'Unmute')).to.not.equal(null);
-    pip.document.dispatchEvent(new pip.KeyboardEvent('keydown', { key: 'h', bubbles: true }));
+    pip.document.body.dispatchEvent(new pip.KeyboardEvent('keydown', { key: 'h', bubbles: true }));
+    await waitUntil(() => session.verbsNamed('holdCall').length === 1);
     inPip(pip, 'End call').click();
     await waitUntil(() => session.verbsNamed('endCall').length === 1);
     remoteStream.getTracks().forEach((track) => track.stop());
