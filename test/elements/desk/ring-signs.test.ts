@@ -117,6 +117,7 @@ describe('a tab that rings', () => {
   afterEach(cleanUp);
 
   it('shows it for a first and for a second call, in the language of the page', async () => {
+    addIcon('/own.png');
     document.documentElement.lang = 'ar';
     const page = document.title;
     const { host, session } = fakeHost();
