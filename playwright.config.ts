@@ -26,7 +26,8 @@ export default defineConfig({
       executablePath: findChromium(),
       args: [
         '--no-sandbox',
-        '--use-fake-device-for-media-stream=device-count=2',
+        // Of three, the second sends no picture over a connection: its pixels are depths.
+        '--use-fake-device-for-media-stream=device-count=3',
         '--use-fake-ui-for-media-stream',
         '--autoplay-policy=no-user-gesture-required',
         '--disable-background-networking',

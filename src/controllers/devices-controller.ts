@@ -16,6 +16,8 @@ const NOTHING: DeviceChoices = {
 
 export interface DevicesControllerParts {
   readonly host: () => SessionHost;
+  /** How loud the microphone is, 0–1; many times a second, so that nothing else is drawn for it. */
+  onLevel(level: number): void;
   /** A call came or went: the devices are wanted elsewhere. */
   onInterrupted(): void;
 }
@@ -27,8 +29,6 @@ export interface DevicesControllerParts {
 export class DevicesController implements ReactiveController {
   choices: DeviceChoices = NOTHING;
   stream: MediaStream | null = null;
-  /** How loud the microphone is, 0–1. */
-  level = 0;
   /** Why a device is not there. */
   error: DeskbellErrorCode | undefined;
   isBusy = false;
@@ -152,15 +152,9 @@ export class DevicesController implements ReactiveController {
     const track = stream?.getAudioTracks()[0];
     if (track !== this.#meter?.track) {
       this.#meter?.close();
-      this.level = 0;
-      this.#meter = track && new TrackLevel(track, (level) => this.#onLevel(level));
+      this.parts.onLevel(0);
+      this.#meter = track && new TrackLevel(track, (level) => this.parts.onLevel(level));
     }
-    this.element.requestUpdate();
-  }
-
-  #onLevel(level: number): void {
-    if (level === this.level) return;
-    this.level = level;
     this.element.requestUpdate();
   }
 

@@ -70,31 +70,19 @@ export const devicePanelStyles = [
     select {
       text-overflow: ellipsis;
     }
-    meter {
-      appearance: none;
-      display: block;
-      inline-size: 100%;
+    .meter {
+      --_level: 0%;
       block-size: 8px;
       margin-block-start: 8px;
-      border: 0;
       border-radius: 4px;
       overflow: hidden;
       background: color-mix(in srgb, var(--_text) 16%, transparent);
     }
-    meter::-webkit-meter-inner-element,
-    meter::-webkit-meter-bar {
+    .meter::before {
+      content: '';
       display: block;
-      block-size: 8px;
-      border: 0;
-      border-radius: 4px;
-      background: transparent;
-    }
-    meter::-webkit-meter-optimum-value {
-      block-size: 8px;
-      border-radius: 4px;
-      background: var(--_accent);
-    }
-    meter::-moz-meter-bar {
+      block-size: 100%;
+      inline-size: var(--_level);
       border-radius: 4px;
       background: var(--_accent);
     }
@@ -108,13 +96,10 @@ export const devicePanelStyles = [
       justify-content: flex-end;
     }
     @media (forced-colors: active) {
-      meter {
+      .meter {
         border: 1px solid;
       }
-      meter::-webkit-meter-optimum-value {
-        background: Highlight;
-      }
-      meter::-moz-meter-bar {
+      .meter::before {
         background: Highlight;
       }
     }

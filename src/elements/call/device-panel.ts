@@ -37,11 +37,13 @@ export class DevicePanel extends LitElement {
 
   @property({ attribute: false }) sessionHost!: SessionHost;
   @query('dialog') private dialog!: HTMLDialogElement | null;
+  @query('.meter') private meter!: HTMLElement | null;
   @state() private isTesting = false;
 
   #devices = new DevicesController(this, {
     host: () => this.sessionHost,
     onInterrupted: () => this.#close(),
+    onLevel: (level) => this.#onLevel(level),
   });
   #locale = new LocaleController(this);
 
@@ -64,12 +66,14 @@ export class DevicePanel extends LitElement {
         ${this.#picture()} ${this.#problem()}
         <div class="device">
           ${this.#picker('microphone')}
-          <meter
-            min="0"
-            max="1"
-            .value=${this.#devices.level}
+          <div
+            class="meter"
+            role="meter"
             aria-label=${locale.t('microphoneLevel')}
-          ></meter>
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow="0"
+          ></div>
         </div>
         <div class="device">${this.#picker('camera')}</div>
         <div class="device">
@@ -150,6 +154,12 @@ export class DevicePanel extends LitElement {
         )}
       </select></label
     >`;
+  }
+
+  #onLevel(level: number): void {
+    const percent = String(Math.round(level * 100));
+    this.meter?.setAttribute('aria-valuenow', percent);
+    this.meter?.style.setProperty('--_level', `${percent}%`);
   }
 
   #onChoice(kind: DeviceKind, { target }: Event): void {

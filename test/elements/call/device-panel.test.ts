@@ -65,7 +65,7 @@ const picker = (panel: DevicePanel, name: string) =>
     .querySelector('select')!;
 
 const optionsOf = (select: HTMLSelectElement) => [...select.options].map(({ text }) => text);
-const level = (panel: DevicePanel) => find<HTMLMeterElement>(panel, 'meter').value;
+const level = (panel: DevicePanel) => Number(find(panel, '.meter').ariaValueNow) / 100;
 const video = (panel: DevicePanel) => find<HTMLVideoElement>(panel, 'video');
 const alertOf = (panel: DevicePanel) => findAll(panel.shadowRoot!, '[role=alert]')[0];
 const idIn = (panel: DevicePanel) => {
@@ -116,12 +116,14 @@ describe('the choice of devices before a call', () => {
     expect(video(panel).matches('.mirrored')).to.equal(true);
     // The browser's stand-in for a microphone beeps once a second.
     await waitUntil(() => level(panel) > 0.1, 'a level');
+    const bar = getComputedStyle(find(panel, '.meter'), '::before');
+    await waitUntil(() => parseFloat(bar.inlineSize) > 0);
     expect(await namesOf('dialog')).to.deep.equal(['Audio and video']);
     const nodes = await accessibleNodes();
     const names = (role: string) =>
       nodes.filter((node) => node.role === role).map((node) => node.name);
     expect(names('combobox')).to.deep.equal(['Microphone', 'Camera', 'Speaker']);
-    expect(find(panel, 'meter').getAttribute('aria-label')).to.equal('Microphone level');
+    expect(find(panel, '[role=meter]').getAttribute('aria-label')).to.equal('Microphone level');
     expect(names('button')).to.deep.equal(['Test speaker', 'Close']);
     expect(video(panel).getAttribute('aria-label')).to.equal('You');
     expect(optionsOf(picker(panel, 'Camera'))).to.have.length(2);
@@ -130,6 +132,20 @@ describe('the choice of devices before a call', () => {
     for (const target of findAll(panel.shadowRoot!, 'select, button')) {
       expect(target.getBoundingClientRect().height).to.be.at.least(44);
     }
+  });
+
+  it('leaves a picker alone that somebody is about to use, however loud it is', async () => {
+    watchDevices();
+    const { panel } = await open();
+    await waitUntil(() => picker(panel, 'Camera').value === idIn(panel));
+    const select = picker(panel, 'Camera');
+    const other = [...select.options].find(({ value }) => value !== select.value)!.value;
+    // As by the arrow keys in the open list of some browsers: chosen, but not yet said.
+    select.value = other;
+    const heard = level(panel);
+    await waitUntil(() => level(panel) !== heard, 'a level', { timeout: 3_000 });
+    await panel.updateComplete;
+    expect(select.value).to.equal(other);
   });
 
   it('tries another camera and microphone, and remembers them', async () => {
