@@ -83,8 +83,9 @@ export class FrameReader {
     if (dials.isAddress(frame.dst) && this.#dial(from, frame, raw.text.length, nowMs)) return;
     const route = this.#ask(frame, from, nowMs);
     if (route.kind === 'deliver') {
+      const { to, as } = route;
       counters.delivered++;
-      return relayFrame(cargo, { from, ...route, frame, ...raw });
+      return relayFrame(cargo, { from, to, as, frame, said: raw.said, text: raw.text });
     }
     if (frame.type === 'OFFER') return this.#refuseOffer(from, frame.dst, route.why, nowMs);
     this.refuse(from, frame.type, route.why);

@@ -109,6 +109,14 @@ async function expectNo(): Promise<void> {
   expect(gate.gate.counts().dials).toBe(0);
 }
 
+/** Rings `CALLEE`; returns the call's id. */
+async function friendCalls(userId: string): Promise<string> {
+  const { id } = await domain.introduce(userId, CALLEE);
+  const callId = ring(await domain.connect(userId), id, CALLEE);
+  await phone.next('call_request');
+  return callId;
+}
+
 /** An answered call of two others, between devices. */
 async function otherCall(): Promise<{ caller: TestDevice; callee: TestDevice }> {
   const { id } = await domain.introduce('other-caller', 'other-callee');
@@ -195,6 +203,17 @@ describe('a call of a plain PeerJS client', () => {
     await phonePeer.settled();
     expect(phonePeer.heard).toEqual([]);
     await dial({ connectionId: 'mc_2' });
+  });
+
+  it('waits like any second call for somebody who is in one, and is taken beside it', async () => {
+    const first = await friendCalls('friend');
+    accept(phone, first, 'peer-phone');
+    await phone.next('call_accept');
+    const second = await dial();
+    accept(phone, second.id, 'peer-phone');
+    expect(await phonePeer.next('OFFER')).toMatchObject({
+      payload: { metadata: { callId: second.id } },
+    });
   });
 
   it('that nobody takes comes to nothing in the time of any ring', async () => {
@@ -339,17 +358,17 @@ describe('an address that is not rung', () => {
     expect(conversation).toMatchObject({ unreadCount: 1, lastMessage: { type: 'CALL_MISSED' } });
   });
 
-  it('is that of somebody in a call, whose call goes on', async () => {
-    const { id } = await domain.introduce('friend', CALLEE);
-    const friend = await domain.connect('friend');
-    const callId = ring(friend, id, CALLEE);
-    await phone.next('call_request');
-    accept(phone, callId, 'peer-phone');
+  it('is that of somebody who has two calls, which go on', async () => {
+    const first = await friendCalls('friend');
+    accept(phone, first, 'peer-phone');
     await phone.next('call_accept');
+    const second = await friendCalls('second-friend');
     await expectRefused();
     expect(await calls(CALLER)).toMatchObject([{ status: 'BUSY' }]);
-    expect(callFramesOf(phone)).toEqual(['call_request', 'call_accept']);
-    expect((await calls()).find((call) => call.id === callId)?.status).toBe('ANSWERED');
+    expect(phone.all('call_request')).toHaveLength(2);
+    expect(phone.all('call_end')).toEqual([]);
+    const statusOf = async (callId: string) => (await domain.store.calls.find(callId))?.status;
+    expect([await statusOf(first), await statusOf(second)]).toEqual(['ANSWERED', 'RINGING']);
   });
 
   it('is any, for a person who calls too often', async () => {
