@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { failuresOfBrowser, failuresOfPlaywright, failuresOfVitest } from './failures.js';
 import { findFirefox } from './firefox.js';
 import { whatNetworksLack } from './networks.js';
 import { runTool } from './run.js';
@@ -12,6 +13,7 @@ import { runTool } from './run.js';
  *   missing?: () => string | undefined,
  *   run: (report: string) => Promise<number>,
  *   count: (report: any) => Counts,
+ *   failures: (report: any) => string[],
  * }} Suite `missing` says what this machine lacks for it; then it counts as one that was skipped.
  */
 
@@ -26,6 +28,7 @@ export const SUITES = [
         { stdio: ['ignore', 1, 2] },
       ),
     count: countVitest,
+    failures: failuresOfVitest,
   },
   {
     name: 'browser',
@@ -35,6 +38,7 @@ export const SUITES = [
         env: { DESKBELL_REPORT: report },
       }),
     count: (report) => report,
+    failures: failuresOfBrowser,
   },
   {
     name: 'e2e',
@@ -44,6 +48,7 @@ export const SUITES = [
         env: { DESKBELL_REPORT: report },
       }),
     count: countPlaywright,
+    failures: failuresOfPlaywright,
   },
   {
     name: 'firefox',
@@ -61,6 +66,7 @@ export const SUITES = [
         { stdio: ['ignore', 1, 2] },
       ),
     count: countVitest,
+    failures: failuresOfVitest,
   },
   {
     name: 'network',
@@ -71,6 +77,7 @@ export const SUITES = [
         env: { DESKBELL_REPORT: report },
       }),
     count: countPlaywright,
+    failures: failuresOfPlaywright,
   },
 ];
 
@@ -101,22 +108,28 @@ export function countPlaywright({ stats, errors }) {
 
 /**
  * Runs one suite and counts honestly: a runner that fails without naming a failed test, or that
- * ran no test at all, is one failure.
+ * ran no test at all, is one failure. The notes are for the end of the log.
  *
- * @param {Suite} suite @returns {Promise<Counts & { note?: string }>}
+ * @param {Suite} suite @returns {Promise<Counts & { notes: string[] }>}
  */
-export async function runSuite({ name, missing, run, count }) {
+export async function runSuite({ name, missing, run, count, failures }) {
   const lack = missing?.();
-  if (lack) return { passed: 0, failed: 0, skipped: 1, note: `${name}: skipped, ${lack}` };
+  if (lack) return { passed: 0, failed: 0, skipped: 1, notes: [`${name}: skipped, ${lack}`] };
   const report = join(mkdtempSync(join(tmpdir(), 'deskbell-')), `${name}.json`);
   const exitCode = await run(report);
   if (!existsSync(report)) {
-    return { passed: 0, failed: 1, skipped: 0, note: `${name}: the runner ended without a report` };
+    return { passed: 0, failed: 1, skipped: 0, notes: [`${name}: the runner left no report`] };
   }
-  return judge(name, exitCode, count(JSON.parse(readFileSync(report, 'utf8'))));
+  const read = JSON.parse(readFileSync(report, 'utf8'));
+  const { note, ...counts } = judge(name, exitCode, count(read));
+  const failed = failures(read).map((failure) => `${name}: failed: ${failure}`);
+  return { ...counts, notes: note ? [...failed, note] : failed };
 }
 
-/** @param {string} name @param {number} exitCode @param {Counts} counts */
+/**
+ * @param {string} name @param {number} exitCode @param {Counts} counts
+ * @returns {Counts & { note?: string }}
+ */
 export function judge(name, exitCode, { passed, failed, skipped }) {
   const counts = { passed, failed, skipped };
   if (passed + failed === 0) return { ...counts, failed: 1, note: `${name}: no test ran` };

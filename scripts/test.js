@@ -28,8 +28,8 @@ try {
 const notes = [];
 for (const suite of SUITES.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
   console.log(`\n── ${suite.name} ──`);
-  const { note, ...counts } = await runSuite(suite);
-  if (note) notes.push(note);
+  const { notes: told, ...counts } = await runSuite(suite);
+  notes.push(...told);
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;

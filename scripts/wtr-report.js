@@ -10,7 +10,21 @@ function testsOf(suite) {
 }
 
 /**
- * A Web Test Runner reporter that writes `{passed, failed, skipped}` as JSON. A file that could
+ * What failed, for whoever has only the report: the runner's own lines are drawn over each other.
+ *
+ * @param {import('@web/test-runner').TestSession[]} sessions
+ */
+function failuresOf(sessions) {
+  return sessions.flatMap(({ testFile, testResults, errors }) => [
+    ...testsOf(testResults)
+      .filter((test) => !test.passed && !test.skipped)
+      .map(({ name, error }) => ({ file: testFile, name, message: error?.message })),
+    ...errors.map(({ message }) => ({ file: testFile, message })),
+  ]);
+}
+
+/**
+ * A Web Test Runner reporter that writes `{passed, failed, skipped, failures}` as JSON. A file that could
  * not be loaded, or failed outside its tests, is one failure.
  *
  * @param {string} path
@@ -29,7 +43,7 @@ export function countReporter(path) {
           counts.failed += 1;
         }
       }
-      writeFileSync(path, JSON.stringify(counts));
+      writeFileSync(path, JSON.stringify({ ...counts, failures: failuresOf(sessions) }, null, 2));
     },
   };
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { filesOf } from '../../scripts/size.js';
+import {
+  failuresOfBrowser,
+  failuresOfPlaywright,
+  failuresOfVitest,
+} from '../../scripts/failures.js';
 import { countPlaywright, countVitest, judge } from '../../scripts/suites.js';
 import { shortenCss, shortenHtml } from '../../scripts/vite/shorten-templates.js';
 
@@ -47,6 +52,48 @@ describe('counting', () => {
     expect(judge('e2e', 1, { passed: 9, failed: 0, skipped: 0 })).toMatchObject({ failed: 1 });
     expect(judge('e2e', 1, { passed: 9, failed: 2, skipped: 0 })).toMatchObject({ failed: 2 });
     expect(judge('e2e', 0, { passed: 9, failed: 0, skipped: 0 })).toMatchObject({ failed: 0 });
+  });
+});
+
+describe('telling what failed', () => {
+  it('names each failed test and file of every runner', () => {
+    expect(
+      failuresOfVitest({
+        testResults: [
+          {
+            name: 'broken.test.ts',
+            status: 'failed',
+            message: 'no such file',
+            assertionResults: [],
+          },
+          {
+            status: 'failed',
+            assertionResults: [
+              { status: 'passed', fullName: 'goes' },
+              {
+                status: 'failed',
+                fullName: 'stops',
+                failureMessages: ['\u001b[31mexpected\u001b[39m 1'],
+              },
+            ],
+          },
+        ],
+      }),
+    ).toEqual(['broken.test.ts: no such file', 'stops: expected 1']);
+    const failed = {
+      ok: false,
+      title: 'rings',
+      tests: [{ results: [{ error: { message: 'no' } }] }],
+    };
+    expect(
+      failuresOfPlaywright({
+        suites: [{ title: 'a.ts', suites: [{ title: 'a call', specs: [failed, { ok: true }] }] }],
+        errors: [{ message: 'cannot load' }],
+      }),
+    ).toEqual(['a call: rings: no', 'error: cannot load']);
+    expect(
+      failuresOfBrowser({ failures: [{ name: 'draws', message: 'no' }, { file: 'b.ts' }] }),
+    ).toEqual(['draws: no', 'b.ts: ']);
   });
 });
 
