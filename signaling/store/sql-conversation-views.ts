@@ -62,12 +62,13 @@ export async function readViews(
   });
 }
 
-/** That a call began or ended is nothing to catch up on; that one was missed is. */
+/** Of calls only one that nobody took is something to catch up on; whoever turned one down knows of it. */
 function unreadCount(viewerId: string) {
   return sql<number>`(
     select count(*) from messages as m
     where m.conversation_id = c.id and m.seq > p.read_seq and m.sender_id <> ${viewerId}
-      and m.type not in ('CALL_STARTED', 'CALL_ENDED') and m.deleted_at is null
+      and m.deleted_at is null
+      and (m.call is null or json_extract(m.call, '$.status') in ('MISSED', 'BUSY'))
   )`;
 }
 

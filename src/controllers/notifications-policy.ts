@@ -1,5 +1,4 @@
-import { callOutcome, isMissed } from '../core/call-outcome.js';
-import { markOf } from '../core/conversations.js';
+import { isToRead, markOf } from '../core/conversations.js';
 import type { ConversationState } from '../client/types.js';
 import type { Message } from '../protocol/index.js';
 import { isMuted } from './muted.js';
@@ -14,10 +13,8 @@ export interface Occasion {
 /** Whether a message is worth disturbing for, were it not before the person's eyes. */
 export function isWorthTelling({ message, state, meId, now }: Occasion): boolean {
   const { conversation } = state;
-  if (meId === undefined || message.senderId === meId || message.deletedAt) return false;
   // Calls that ring tell of themselves; what the person took or turned down they know of.
-  if (message.type === 'CALL_STARTED' || message.type === 'CALL_ENDED') return false;
-  if (message.call && !isMissed(callOutcome(message.call, 'incoming'))) return false;
+  if (meId === undefined || message.deletedAt || !isToRead(message, meId)) return false;
   if (conversation.blocked || isMuted(conversation, now)) return false;
   return message.seq > markOf(conversation, meId).readSeq;
 }

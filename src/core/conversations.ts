@@ -6,6 +6,14 @@ export function markOf(conversation: Conversation, userId: string): ReceiptMark 
   return conversation.receipts.find((mark) => mark.userId === userId) ?? none;
 }
 
+/** Whether it is for somebody to catch up on: of calls, only one that they missed. */
+export function isToRead(
+  { senderId, call }: Pick<Message, 'senderId' | 'call'>,
+  meId: string | undefined,
+): boolean {
+  return senderId !== meId && (!call || call.status === 'MISSED' || call.status === 'BUSY');
+}
+
 /** The conversation after a new or changed message; a known one changes nothing twice. */
 export function afterMessage(
   conversation: Conversation,
@@ -18,7 +26,7 @@ export function afterMessage(
   const isLast =
     message.seq >= conversation.lastSeq && !(lastMessage && lastMessage.rev > message.rev);
   const unread =
-    isNew && message.senderId !== meId && message.seq > markOf(conversation, meId).readSeq;
+    isNew && isToRead(message, meId) && message.seq > markOf(conversation, meId).readSeq;
   return {
     ...conversation,
     lastSeq: Math.max(conversation.lastSeq, message.seq),

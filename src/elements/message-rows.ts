@@ -1,4 +1,5 @@
 import { dayKey } from '../controllers/formats.js';
+import { isToRead } from '../core/conversations.js';
 import type { LogEntry } from '../core/message-log.js';
 
 /** A line that shows an entry. */
@@ -58,14 +59,14 @@ export function rowsOf({ entries, from, to, myId, unreadAt }: RowsSource): Messa
   return rows;
 }
 
-/** Index of the first entry by somebody else after this seq; -1 for none. */
+/** Index of the first entry to read after this seq; -1 for none. */
 export function unreadIndex(
   entries: readonly LogEntry[],
   myId: string | undefined,
   fromSeq: number | undefined,
 ): number {
   if (fromSeq === undefined) return -1;
-  return entries.findIndex(({ seq = 0, senderId }) => seq > fromSeq && senderId !== myId);
+  return entries.findIndex((entry) => (entry.seq ?? 0) > fromSeq && isToRead(entry, myId));
 }
 
 function isCall({ type }: LogEntry): boolean {
@@ -83,5 +84,5 @@ function isOver({ type, call }: LogEntry, index: number, entries: readonly LogEn
 }
 
 function countUnread(entries: readonly LogEntry[], from: number, myId: string | undefined): number {
-  return entries.slice(from).filter(({ senderId }) => senderId !== myId).length;
+  return entries.slice(from).filter((entry) => isToRead(entry, myId)).length;
 }

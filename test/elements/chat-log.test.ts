@@ -1,6 +1,7 @@
 import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import type { LogEntry } from '../../src/core/message-log.js';
+import type { CallStatus, MessageType } from '../../src/protocol/index.js';
 import '../../src/elements/chat-panel.js';
 import type { ChatPanel } from '../../src/elements/chat-panel.js';
 import { button, find, findAll } from '../support/accessible.js';
@@ -92,6 +93,28 @@ describe('the log of a chat', () => {
     const divider = find(panel, '.unread').getBoundingClientRect();
     const box = scroller.getBoundingClientRect();
     expect(divider.top).to.be.within(box.top, box.top + 120);
+  });
+
+  it('counts no call as unread that was taken or turned down', async () => {
+    const line = (seq: number, type: MessageType, status: CallStatus): LogEntry =>
+      entry({
+        seq,
+        type,
+        call: { id: `call ${seq}`, type: 'VOICE', status, durationSeconds: null },
+      });
+    const entries = [
+      ...page(2),
+      line(3, 'CALL_MISSED', 'DECLINED'),
+      line(4, 'CALL_STARTED', 'ANSWERED'),
+      ...page(1, 5),
+      line(6, 'CALL_ENDED', 'ENDED'),
+      line(7, 'CALL_MISSED', 'MISSED'),
+    ];
+    const { panel } = await log(entries, { unreadFromSeq: 2 });
+    const divider = find(panel, '.unread');
+    expect(divider.textContent.trim()).to.equal('2 unread messages');
+    const lines = findAll(panel.shadowRoot!, '.unread, article');
+    expect(lines[lines.indexOf(divider) + 1]!.textContent).to.contain('Line 5');
   });
 
   it('stays at its end when messages come', async () => {

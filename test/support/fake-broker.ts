@@ -17,6 +17,7 @@ import type {
 } from '../../src/protocol/index.js';
 import type { MessageDraft } from '../../src/protocol/index.js';
 import { FakeDesk, Refusal, type FakeRequest } from './fake-desk.js';
+import { isToRead } from '../../src/core/conversations.js';
 import { uuidV7 } from '../../src/core/uuid.js';
 
 export const BROKER = 'https://chat.example.com';
@@ -249,8 +250,9 @@ export class FakeBroker {
       ...(lastMessage && { lastMessage }),
       lastSeq: room.messages.length,
       rev: room.rev,
-      unreadCount: room.messages.filter(({ seq, senderId }) => seq > read && senderId !== userId)
-        .length,
+      unreadCount: room.messages.filter(
+        (message) => message.seq > read && isToRead(message, userId),
+      ).length,
       viewRev: ++this.#views,
       archived: room.archivedBy.has(userId),
       blocked: room.userIds.some((id) => this.desk.blocked.get(userId)?.has(id)),

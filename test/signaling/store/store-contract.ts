@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CallStatus, MessageType } from '../../../src/protocol/index.js';
 import type { CallRecord, NewCall, NewMessage, Store } from '../../../signaling/store/store.js';
 
 const START_MS = Date.parse('2026-01-02T03:04:05.678Z');
@@ -127,13 +128,28 @@ export function describeStore(
         await say();
         await say({ senderId: 'b' });
         await say();
-        await say({ type: 'CALL_STARTED' });
-        await say({ type: 'CALL_MISSED' });
         const view = async (id: string) =>
           (await store.conversations.view(conversationId, id))!.unreadCount;
-        expect([await view('a'), await view('b')]).toEqual([1, 3]);
+        expect([await view('a'), await view('b')]).toEqual([1, 2]);
         await store.conversations.mark(conversationId, 'b', 'read', 3);
-        expect(await view('b')).toBe(1);
+        expect(await view('b')).toBe(0);
+      });
+
+      it('count of calls as unread those alone that nobody took', async () => {
+        const count = async (type: MessageType, status: CallStatus, id: string) => {
+          await say({
+            type,
+            call: { id: randomUUID(), type: 'VOICE', status, durationSeconds: null },
+          });
+          return (await store.conversations.view(conversationId, id))!.unreadCount;
+        };
+        expect(await count('CALL_STARTED', 'ANSWERED', 'b')).toBe(0);
+        expect(await count('CALL_ENDED', 'ENDED', 'b')).toBe(0);
+        expect(await count('CALL_MISSED', 'DECLINED', 'b')).toBe(0);
+        expect(await count('CALL_MISSED', 'FAILED', 'b')).toBe(0);
+        expect(await count('CALL_MISSED', 'MISSED', 'b')).toBe(1);
+        expect(await count('CALL_MISSED', 'BUSY', 'b')).toBe(2);
+        expect(await count('CALL_MISSED', 'MISSED', 'a')).toBe(0);
       });
 
       it('are listed by latest activity, page by page, each once', async () => {

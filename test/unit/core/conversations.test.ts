@@ -54,6 +54,21 @@ describe('a conversation', () => {
     });
   });
 
+  it.each([
+    ['CALL_STARTED', 'ANSWERED', 1],
+    ['CALL_ENDED', 'ENDED', 1],
+    ['CALL_MISSED', 'DECLINED', 1],
+    ['CALL_MISSED', 'FAILED', 1],
+    ['CALL_MISSED', 'MISSED', 2],
+    ['CALL_MISSED', 'BUSY', 2],
+  ] as const)('with the line of a call (%s, %s) has %i unread', (type, status, unreadCount) => {
+    const call = { id: conversation.id, type: 'VOICE', status, durationSeconds: null } as const;
+    const line = { ...message(4), type, call };
+    expect(afterMessage(conversation, line, ME)).toMatchObject({ unreadCount, lastSeq: 4 });
+    const own = { ...line, senderId: ME };
+    expect(afterMessage(conversation, own, ME)).toMatchObject({ unreadCount: 1, lastSeq: 4 });
+  });
+
   it('has nothing unread once its person has read it, on whichever device', () => {
     const mark = { userId: ME, deliveredSeq: 3, readSeq: 3 };
     expect(afterMark(conversation, mark, 6, ME)).toMatchObject({ unreadCount: 0, rev: 6 });
