@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 
+const HEARTBEAT = JSON.stringify({ type: 'HEARTBEAT' });
+
 /** Starts a broker in a fresh process. */
 export async function startServer(kind) {
   const child = fork(new URL('./gate-server.js', import.meta.url), [kind], {
@@ -66,29 +68,39 @@ export async function connectPairs({ port }, { pairs, frameBytes }) {
   );
 }
 
-/** Relays `frames` OFFERs, `window` of each pair under way at a time; resolves when all arrived. */
+/**
+ * Relays `frames` OFFERs, `window` of each pair under way at a time; resolves when all arrived,
+ * rejects when a socket was closed meanwhile.
+ */
 export async function relay(pairs, { frames, window }) {
   const perPair = Math.ceil(frames / pairs.length);
-  await Promise.all(
-    pairs.map(
-      ({ caller, callee, offer }) =>
-        new Promise((resolve) => {
-          let sent = 0;
-          let arrived = 0;
-          const send = () => {
-            sent++;
-            caller.send(offer, { binary: false });
-          };
-          callee.removeAllListeners('message');
-          callee.on('message', () => {
-            if (++arrived === perPair) resolve();
-            else if (sent < perPair) send();
-          });
-          while (sent < Math.min(window, perPair)) send();
-        }),
-    ),
-  );
+  await Promise.all(pairs.map((pair) => relayPair(pair, { frames: perPair, window })));
   return perPair * pairs.length;
+}
+
+function relayPair({ caller, callee, offer }, { frames, window }) {
+  return new Promise((resolve, reject) => {
+    let sent = 0;
+    let arrived = 0;
+    const send = () => {
+      sent++;
+      caller.send(offer, { binary: false });
+    };
+    const onClose = (code) => reject(new Error(`a peer was closed with code ${code}`));
+    callee.removeAllListeners('message');
+    callee.on('message', () => {
+      if (sent < frames) send();
+      if (++arrived < frames) return;
+      for (const socket of [caller, callee]) socket.off('close', onClose);
+      resolve();
+    });
+    for (const socket of [caller, callee]) {
+      socket.once('close', onClose);
+      // Without PeerJS's sign of life, stock PeerServer closes a socket after 90 s.
+      socket.send(HEARTBEAT);
+    }
+    while (sent < Math.min(window, frames)) send();
+  });
 }
 
 /** Opens idle peer sockets, as bare as can be on this side; resolves when all heard OPEN. */
@@ -109,6 +121,7 @@ function openOne(port, id) {
     const socket = connect(port, '127.0.0.1');
     let heard = '';
     socket.on('error', reject);
+    socket.on('close', () => reject(new Error('an idle peer was closed before it heard OPEN')));
     socket.on('data', (bytes) => {
       heard += bytes.toString('latin1');
       if (heard.includes('"OPEN"')) resolve(socket);
