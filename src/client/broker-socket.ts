@@ -111,13 +111,13 @@ export class BrokerSocket {
     }
   }
 
-  /** Takes up a new token: the old socket ends with the old one. */
+  /** The old socket ends: with a token that was renewed, or on a network that is gone. */
   redial(): void {
     if (!this.#wanted || this.#state === 'closed') return;
     this.#drop(NORMAL_CLOSURE);
     const waitMs = this.#dialledAtMs + REDIAL_MS - Date.now();
     if (waitMs <= 0) return void this.#dial();
-    // A token that changes all the time costs a dial a second, not more.
+    // A token or a network that changes all the time costs a dial a second, not more.
     this.#move('reconnecting', null);
     this.#retry = setTimeout(() => void this.#dial(), waitMs);
   }

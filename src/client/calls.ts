@@ -189,7 +189,10 @@ export class CallShell {
     this.#unsaid = [];
     for (const frame of unsaid) this.#say(frame);
     const open = calls.map(({ call }) => ({ callId: call.id, ringing: call.status === 'RINGING' }));
-    for (const line of this.#lines) line.dispatch({ type: 'resynced', open });
+    for (const line of this.#lines) {
+      line.dispatch({ type: 'resynced', open });
+      line.media.talk.reached();
+    }
     const kept = this.#ports.keeper.get();
     for (const { call, from, other } of calls) {
       if (call.status === 'RINGING' && call.calleeId === user.id) this.#ring(call, from);

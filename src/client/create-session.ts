@@ -206,6 +206,7 @@ export function createSession(
 
   const stopWatching = watchPage({
     onWake: () => socket.retryNow(),
+    onNetwork: () => socket.redial(),
     onLeave: () => calls.leave(),
   });
   const page = { close: stopWatching };

@@ -1,19 +1,21 @@
 export interface PageHandlers {
-  /** The network or the tab came back: worth trying what failed. */
+  /** The tab came back: worth trying what failed. */
   onWake(): void;
+  /** A network again, maybe another one: what was open before is dead, whether it knows or not. */
+  onNetwork(): void;
   /** The page is being left. */
   onLeave(): void;
 }
 
 /** Listens to the page's life until the returned function is called; does nothing without a page. */
-export function watchPage({ onWake, onLeave }: PageHandlers): () => void {
+export function watchPage({ onWake, onNetwork, onLeave }: PageHandlers): () => void {
   if (typeof window === 'undefined') return () => undefined;
   const stopping = new AbortController();
   const { signal } = stopping;
   const onVisibility = () => {
     if (document.visibilityState === 'visible') onWake();
   };
-  window.addEventListener('online', onWake, { signal });
+  window.addEventListener('online', onNetwork, { signal });
   window.addEventListener('pageshow', onWake, { signal });
   window.addEventListener('pagehide', onLeave, { signal });
   document.addEventListener('visibilitychange', onVisibility, { signal });

@@ -64,6 +64,11 @@ export class TalkDoor {
     this.#talk?.mend();
   }
 
+  /** The broker is back. */
+  reached(): void {
+    this.#talk?.reached();
+  }
+
   /** What this side sends has changed. */
   tellMedia(): void {
     this.#talk?.tellMedia();

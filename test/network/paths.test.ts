@@ -1,7 +1,8 @@
 import { expectMediaToFlow } from '../support/e2e-media.js';
 import { pathOf } from '../support/network/candidates.js';
-import { expect, figure, test, type Person } from '../support/network/network.js';
-import { Recording } from '../support/network/recorder.js';
+import { Recording } from '../support/e2e-recorder.js';
+import { figure } from '../support/figures.js';
+import { expect, test, type Person } from '../support/network/network.js';
 
 const NO_PATH = /The call could not be connected|could not be reached directly/;
 

@@ -57,9 +57,11 @@ export class Visitor {
     page.on('pageerror', (error) => this.errors.push(String(error)));
   }
 
-  static async enter(browser: Browser, address: string): Promise<Visitor> {
+  /** @param prepare runs in the page before its own scripts */
+  static async enter(browser: Browser, address: string, prepare?: () => void): Promise<Visitor> {
     const context = await browser.createBrowserContext();
     const visitor = new Visitor(await context.newPage());
+    if (prepare) await visitor.page.evaluateOnNewDocument(prepare);
     await visitor.page.goto(address);
     return visitor;
   }

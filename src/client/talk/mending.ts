@@ -11,23 +11,36 @@ const FIRST_MS = { impolite: 0, polite: 2_500 } as const;
 /** A browser looks for about this long at what one restart has found. */
 const AGAIN_MS = 5_000;
 const WAKE_MS = 2_000;
+/** The first dials into another network may find it half made. */
+const WAKE_ELSEWHERE_MS = 500;
 
 /** Mends a broken path, again and again until it is whole: ICE restarts, and reaching for the broker. */
 export class Mending {
   readonly #ports: MendingPorts;
   #restart: ReturnType<typeof setTimeout> | undefined;
   #wake: ReturnType<typeof setInterval> | undefined;
-  readonly #onOnline = (): void => this.#ports.restart();
+  #wakeElsewhere: ReturnType<typeof setInterval> | undefined;
+  /** Another network, as when somebody leaves the house: known seconds before anything is missed. */
+  readonly #onOnline = (): void => {
+    const { restart, wake } = this.#ports;
+    restart();
+    clearInterval(this.#wakeElsewhere);
+    this.#wakeElsewhere = setInterval(wake, WAKE_ELSEWHERE_MS);
+  };
 
   constructor(ports: MendingPorts) {
     this.#ports = ports;
+    globalThis.addEventListener?.('online', this.#onOnline);
+  }
+
+  get isOn(): boolean {
+    return this.#wake !== undefined;
   }
 
   /** Idempotent. */
   start(): void {
-    if (this.#wake !== undefined) return;
+    if (this.isOn) return;
     this.#wake = setInterval(() => this.#ports.wake(), WAKE_MS);
-    globalThis.addEventListener?.('online', this.#onOnline);
     this.#restartIn(FIRST_MS[this.#ports.isPolite ? 'polite' : 'impolite']);
   }
 
@@ -36,6 +49,17 @@ export class Mending {
     clearTimeout(this.#restart);
     clearInterval(this.#wake);
     this.#wake = undefined;
+  }
+
+  /** The broker is there. */
+  reached(): void {
+    clearInterval(this.#wakeElsewhere);
+  }
+
+  /** Stops for good. Idempotent. */
+  close(): void {
+    this.stop();
+    this.reached();
     globalThis.removeEventListener?.('online', this.#onOnline);
   }
 

@@ -49,10 +49,15 @@ export class Negotiation {
     this.#enqueue(() => this.#offer({ iceRestart: true }));
   }
 
+  /** An offer of this side waits for its answer, which may have been lost, or was never asked for. */
+  get isWaiting(): boolean {
+    return this.#ports.rtc.signalingState === 'have-local-offer';
+  }
+
   /** Says an offer again whose answer may have been lost. */
   repeat(): void {
     this.#enqueue(async () => {
-      if (this.#ports.rtc.signalingState === 'have-local-offer') await this.#offer({});
+      if (this.isWaiting) await this.#offer({});
     });
   }
 

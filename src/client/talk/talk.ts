@@ -147,6 +147,12 @@ export class CallTalk {
     this.#mending.start();
   }
 
+  /** The broker is back: what was said meanwhile of a new path did not arrive. */
+  reached(): void {
+    this.#mending.reached();
+    if (this.#mending.isOn || this.#negotiation?.isWaiting) this.#negotiation?.restart();
+  }
+
   /** It is whole again: what may have been lost meanwhile is said again. */
   resync(): void {
     this.#mending.stop();
@@ -216,7 +222,7 @@ export class CallTalk {
     clearInterval(this.#ping);
     clearTimeout(this.#renewal);
     this.#stopping.abort();
-    this.#mending.stop();
+    this.#mending.close();
     this.#wishes.close();
     this.#recordings.close();
     this.#negotiation?.close();

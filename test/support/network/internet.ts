@@ -22,8 +22,6 @@ export interface Home {
   readonly outerAddress: string;
   /** Its socket at the middle. */
   readonly socket: string;
-  /** Moves the computer to another address, as another Wi-Fi does. */
-  move(): Promise<string>;
 }
 
 type Rule = readonly string[];
@@ -42,6 +40,7 @@ export type Mend = () => Promise<void>;
 export class Internet {
   readonly #hosts: Host[];
   readonly #homes: Home[] = [];
+  #moves = 0;
 
   private constructor(
     private readonly middle: Host,
@@ -79,6 +78,31 @@ export class Internet {
     }
     this.#homes.push(home);
     return home;
+  }
+
+  /**
+   * From now on this home, an open one, is in another network, as behind another Wi-Fi: what it
+   * still sends from its old address goes nowhere.
+   */
+  async move(home: Home): Promise<void> {
+    const { computer, socket } = home;
+    const net = `10.78.${++this.#moves}`;
+    await this.middle.ip('address', 'flush', 'dev', socket);
+    await computer.ip('address', 'flush', 'dev', 'uplink');
+    await this.middle.ip('address', 'add', `${net}.1/24`, 'dev', socket);
+    await computer.ip('address', 'add', `${net}.2/24`, 'dev', 'uplink');
+    await computer.ip('route', 'add', 'default', 'via', `${net}.1`);
+    await this.middle.iptables(
+      '-A',
+      'FORWARD',
+      '-i',
+      socket,
+      '!',
+      '-s',
+      `${net}.0/24`,
+      '-j',
+      'DROP',
+    );
   }
 
   /** Nothing gets through between these two directly; each still reaches everybody else. */
@@ -140,7 +164,7 @@ export class Internet {
 
   async #addOpenHome(computer: Host, socket: string, net: string): Promise<Home> {
     await this.#connect(computer, socket, net);
-    return homeOf({ computer, socket, net, outerAddress: `${net}.2` });
+    return { computer, socket, address: `${net}.2`, outerAddress: `${net}.2` };
   }
 
   async #addHomeBehindNat(
@@ -165,7 +189,7 @@ export class Internet {
     const invited = ['-m', 'conntrack', '--ctstate', 'ESTABLISHED,RELATED', '-j', 'ACCEPT'];
     await router.iptables('-A', 'FORWARD', '-i', 'uplink', ...invited);
     await router.iptables('-A', 'FORWARD', '-i', 'uplink', '-j', 'DROP');
-    return homeOf({ computer, socket, net: INSIDE_NAT, outerAddress: `${net}.2` });
+    return { computer, socket, address: `${INSIDE_NAT}.2`, outerAddress: `${net}.2` };
   }
 
   async #drop(...rules: Rule[]): Promise<Mend> {
@@ -178,23 +202,4 @@ export class Internet {
         }
       })());
   }
-}
-
-function homeOf(at: { computer: Host; socket: string; net: string; outerAddress: string }): Home {
-  const { computer, socket, net, outerAddress } = at;
-  let last = 2;
-  return {
-    computer,
-    socket,
-    outerAddress,
-    address: `${net}.2`,
-    async move() {
-      const next = `${net}.${last + 1}`;
-      await computer.ip('address', 'del', `${net}.${last}/24`, 'dev', 'uplink');
-      last += 1;
-      await computer.ip('address', 'add', `${next}/24`, 'dev', 'uplink');
-      await computer.ip('route', 'replace', 'default', 'via', `${net}.1`);
-      return next;
-    },
-  };
 }

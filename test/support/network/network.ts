@@ -1,11 +1,12 @@
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { createTokens } from '../../../signaling/auth/tokens.js';
 import { E2eBroker } from '../e2e-broker.js';
 import { recordConnections } from '../e2e-media.js';
+import { pressAt, Recording, recordMoments, recordSockets } from '../e2e-recorder.js';
+import { figure, known } from '../figures.js';
 import { page as sitePage } from '../e2e-site.js';
 import { Walk } from '../e2e-walk.js';
 import type { Home, HomeKind } from './internet.js';
-import { recordMoments } from './recorder.js';
 import { BROKER_PORT, BROKER_URL, World } from './world.js';
 
 export { expect } from '@playwright/test';
@@ -55,6 +56,31 @@ export class Person extends Walk {
 
   async ring(kind: 'voiceCall' | 'videoCall'): Promise<void> {
     await this.contact(kind, OTHER).click();
+  }
+
+  /** One of the buttons of the call. */
+  control(name: string): Locator {
+    return this.call.getByRole('button', { name, exact: true });
+  }
+
+  /** @returns when it was pressed */
+  hangUpAtOnce(): Promise<number> {
+    return pressAt(this.control('End call'));
+  }
+
+  /** Whether the broker shows this page what is new. */
+  isOnline(): Promise<boolean> {
+    return this.page.evaluate(() =>
+      window.recordedSockets.some(
+        (socket) => socket.readyState === WebSocket.OPEN && socket.url.includes('/api/'),
+      ),
+    );
+  }
+
+  /** The newest call of the person, as the broker keeps it. */
+  async lastCall(): Promise<{ id: string; status: string } | undefined> {
+    type Calls = { items: { id: string; status: string }[] };
+    return (await this.ask<Calls>('/api/calls')).items[0];
   }
 }
 
@@ -114,6 +140,7 @@ export const test = base.extend<Fixtures, { world: World }>({
       });
       leave.push(() => context.close().catch(() => undefined));
       await context.addInitScript(recordConnections);
+      await context.addInitScript(recordSockets);
       await context.addInitScript(recordMoments);
       const token = await createTokens({ secrets: [AUTH_SECRET] }).sign({
         userId: id,
@@ -153,13 +180,17 @@ export const test = base.extend<Fixtures, { world: World }>({
   },
 });
 
-/** Prints what was measured, and holds the product to what it promises. */
-export function figure(name: string, measured: number | undefined, limitMs: number): void {
-  console.log(
-    `      figure: ${name}: ${measured === undefined ? 'never' : `${measured} ms`} (≤ ${limitMs} ms)`,
-  );
-  expect(measured, name).toBeDefined();
-  expect(measured, name).toBeLessThanOrEqual(limitMs);
+/** Holds both to it that they hear each other again this soon after that moment. */
+export async function expectSoundBack(
+  people: Person[],
+  name: string,
+  sinceMs: number,
+  limitMs: number,
+): Promise<void> {
+  for (const { id, page } of people) {
+    const back = async () => (await Recording.of(page)).backAfterMs('soundPackets', sinceMs);
+    figure(`${name}: sound back for the ${id}`, await known(back, 4 * limitMs + 10_000), limitMs);
+  }
 }
 
 const nameOf = (id: string): string => id[0]!.toUpperCase() + id.slice(1);
