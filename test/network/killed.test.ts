@@ -1,0 +1,68 @@
+import { setTimeout as pass } from 'node:timers/promises';
+import { expectMediaReleased, expectMediaToFlow } from '../support/e2e-media.js';
+import { Recording } from '../support/e2e-recorder.js';
+import { figure } from '../support/figures.js';
+import { expect, test } from '../support/network/network.js';
+
+test('a call does not notice that the broker is killed', async ({ broker, talk }) => {
+  test.setTimeout(120_000);
+  const people = await talk('voiceCall');
+  const [guest, seller] = people;
+  for (const { page } of people) await expectMediaToFlow(page, { video: false });
+  const killedMs = Date.now();
+  await broker.kill();
+
+  await guest.control('Mute').click();
+  await expect(seller.page.getByRole('img', { name: 'Guest is muted' })).toBeVisible();
+  await guest.control('Unmute').click();
+  await expect(seller.page.getByRole('img', { name: 'Guest is muted' })).toBeHidden();
+  await guest.control('Hold').click();
+  await expect(seller.call.getByText('On hold', { exact: true })).toBeVisible();
+  await guest.control('Resume').click();
+  await seller.expectCallInProgress();
+  const resumedMs = Date.now();
+  await pass(killedMs + 30_000 - Date.now());
+
+  await broker.start();
+  for (const person of people) {
+    await expect.poll(() => person.isOnline(), { timeout: 40_000 }).toBe(true);
+    await person.expectCallInProgress();
+  }
+  for (const { id, page } of people) {
+    const recording = await Recording.of(page);
+    const gapMs = recording.longestGapMs('soundPackets', resumedMs + 1000, Date.now());
+    figure(`broker killed: longest silence for the ${id}`, gapMs, 1000);
+    expect(recording.saidAfterMs(/is calling you|ended|Reconnecting/, killedMs)).toBeUndefined();
+  }
+  await guest.hangUp();
+  for (const { page } of people) await expectMediaReleased(page);
+  await expect.poll(() => guest.lastCall()).toMatchObject({ status: 'ENDED' });
+});
+
+test('a browser that is killed lets the other side go', async ({ talk, enter }) => {
+  test.setTimeout(90_000);
+  const [guest, seller] = await talk('videoCall');
+  for (const { page } of [guest, seller]) await expectMediaToFlow(page, { video: true });
+  const killedMs = Date.now();
+  await seller.home.computer.powerOff();
+
+  await expect(guest.page.getByText(/Call lost|The connection was lost/).first()).toBeVisible({
+    timeout: 40_000,
+  });
+  const recording = await Recording.of(guest.page);
+  const unstableMs = recording.saidAfterMs(/Unstable connection|Reconnecting…/, killedMs);
+  figure('other browser killed: unstable', unstableMs, 2000, 2500);
+  const goneMs = recording.saidAfterMs(/Call lost|The connection was lost/, killedMs);
+  figure('other browser killed: gone', goneMs, 20_000);
+  const darkMs = recording.devicesOffAfterMs(killedMs);
+  figure(
+    'other browser killed: camera off after “gone”',
+    (darkMs ?? Infinity) - (goneMs ?? 0),
+    1000,
+  );
+
+  const friend = await enter('friend', { calls: 'guest' });
+  await friend.ring('voiceCall');
+  await expect(guest.incoming).toBeVisible();
+  figure('other browser killed: can be called again', Date.now() - killedMs, 30_000);
+});
