@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { LIMITS, type ClientFrameType } from '../../../src/protocol/index.js';
 
+/** What exists and may be named. */
 export interface KnownIds {
-  readonly conversationId: string;
-  readonly callId: string;
+  readonly conversationIds: readonly string[];
+  readonly callIds: readonly string[];
   readonly messageId: string;
   readonly userId: string;
 }
@@ -21,11 +22,17 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
 
 /** Frames as we send them, some about what exists. */
 function honest(known: KnownIds): fc.Arbitrary<Record<string, unknown>> {
-  const uuid = fc.oneof(fc.uuid(), fc.constantFrom(known.conversationId, known.callId));
+  const uuid = fc.oneof(fc.uuid(), fc.constantFrom(...known.conversationIds, ...known.callIds));
   const userId = fc.constantFrom(known.userId, 'stranger', 'nobody');
   const seq = fc.nat({ max: 50 });
   const frame = (members: Record<string, fc.Arbitrary<unknown>>) => fc.record(members);
   const type = (name: ClientFrameType) => fc.constant(name);
+  // The frames of a call are many: what they are about is mostly a call.
+  const callId = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...known.callIds) }, uuid);
+  const text = fc.oneof(
+    fc.constantFrom('v=0', 'candidate:1 1 udp 1 192.0.2.1 9 typ host'),
+    strange,
+  );
   return fc.oneof(
     frame({ type: type('hello'), deviceId: uuid }),
     frame({ type: type('pong') }),
@@ -56,44 +63,54 @@ function honest(known: KnownIds): fc.Arbitrary<Record<string, unknown>> {
       calleeId: userId,
       callType: fc.constantFrom('VOICE', 'VIDEO'),
     }),
-    frame({ type: type('call_ringing'), callId: uuid }),
-    frame({ type: type('call_accept'), callId: uuid, peerId: fc.constant('peer') }),
-    frame({ type: type('call_reject'), callId: uuid }),
-    frame({ type: type('call_connected'), callId: uuid }),
-    frame({ type: type('call_end'), callId: uuid }),
-    frame({ type: type('call_rejoin'), callId: uuid, peerId: fc.constant('peer') }),
+    frame({ type: type('call_ringing'), callId }),
+    frame({ type: type('call_accept'), callId, peerId: fc.constant('peer') }),
+    frame({ type: type('call_reject'), callId }),
+    frame({ type: type('call_connected'), callId }),
+    frame({
+      type: type('call_end'),
+      callId,
+      reason: fc.constantFrom('hangup', 'failed', 'lost', 'declined'),
+    }),
+    frame({ type: type('call_rejoin'), callId, peerId: fc.constantFrom('peer', 'peer-2', '-') }),
     frame({
       type: type('call_quality'),
-      callId: uuid,
+      callId,
       summary: fc.record({
         score: fc.integer({ min: 0, max: 6 }),
         worst: fc.constant(1),
         callType: fc.constant('VOICE'),
       }),
     }),
-    frame({ type: type('call_hold'), callId: uuid }),
+    frame({ type: type('call_hold'), callId }),
+    frame({ type: type('call_resume'), callId }),
     frame({
       type: type('call_description'),
-      callId: uuid,
-      description: fc.record({ type: fc.constantFrom('offer', 'answer'), sdp: strange }),
+      callId,
+      description: fc.record({ type: fc.constantFrom('offer', 'answer'), sdp: text }),
+      round: fc.nat({ max: 5 }),
     }),
     frame({
       type: type('call_candidate'),
-      callId: uuid,
-      candidate: fc.record({ candidate: strange, sdpMid: fc.constantFrom('0', null) }),
+      callId,
+      candidate: fc.record({ candidate: text, sdpMid: fc.constantFrom('0', null) }),
     }),
-    frame({
-      type: type('call_media'),
-      callId: uuid,
-      muted: fc.boolean(),
-      cameraOff: fc.boolean(),
-      screenMid: strange,
-    }),
-    frame({ type: type('call_ask'), callId: uuid, wish: fc.constantFrom('video', 'money') }),
+    fc.record(
+      {
+        type: type('call_media'),
+        callId,
+        muted: fc.boolean(),
+        cameraOff: fc.boolean(),
+        screenMid: strange,
+        recording: fc.boolean(),
+      },
+      { requiredKeys: ['type', 'callId', 'muted', 'cameraOff'] },
+    ),
+    frame({ type: type('call_ask'), callId, wish: fc.constantFrom('video', 'recording', 'money') }),
     frame({
       type: type('call_reply'),
-      callId: uuid,
-      wish: fc.constant('video'),
+      callId,
+      wish: fc.constantFrom('video', 'recording'),
       accepted: fc.boolean(),
     }),
   );
