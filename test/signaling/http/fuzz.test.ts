@@ -7,11 +7,13 @@ import { startBroker, type BrokerHandle } from '../../support/start-broker.js';
 let broker: BrokerHandle;
 let token: string;
 let conversationId: string;
+let callId: string;
 const messageId = randomUUID();
 beforeAll(async () => {
   broker = await startBroker();
   token = await broker.token('buyer-7');
-  await broker.api('/api/me', { token: await broker.token('seller-42') });
+  const seller = await broker.token('seller-42');
+  await broker.api('/api/me', { token: seller });
   const { body } = await broker.api<{ id: string }>('/api/conversations', {
     token,
     json: { userId: 'seller-42', listing: { id: 'car-1' } },
@@ -19,6 +21,11 @@ beforeAll(async () => {
   conversationId = body.id;
   const json = { id: messageId, type: 'BID', bid: { amount: '1', currency: 'EUR' } };
   await broker.api(`/api/conversations/${conversationId}/messages`, { token, json });
+  const call = await broker.api<{ id: string }>('/api/calls', {
+    token: seller,
+    json: { conversationId, calleeId: 'buyer-7', type: 'VOICE' },
+  });
+  callId = call.body.id;
 });
 afterAll(() => broker.close());
 
@@ -47,9 +54,9 @@ const target = () =>
     `/api/conversations/${conversationId}/messages`,
     `/api/conversations/${conversationId}/read`,
     '/api/calls',
-    `/api/calls/${conversationId}/answer`,
-    `/api/calls/${conversationId}/end`,
-    `/api/calls/${conversationId}/decline`,
+    `/api/calls/${callId}/answer`,
+    `/api/calls/${callId}/end`,
+    `/api/calls/${callId}/decline`,
     `/api/messages/${messageId}`,
     `/api/messages/${messageId}/played`,
     `/api/conversations/${conversationId}`,
@@ -100,7 +107,9 @@ it('So do any ids and queries', async () => {
     }),
     fc.stringMatching(/^[A-Za-z0-9%._~-]{1,40}$/),
   );
-  const names = fc.constantFrom('limit', 'before', 'after', 'conversationId', 'token', 'q');
+  const names = fc.constantFrom(
+    ...['limit', 'before', 'after', 'conversationId', 'userId', 'token', 'q'],
+  );
   const query = fc
     .array(fc.tuple(names, segment), { maxLength: 4 })
     .map((pairs) => pairs.map((pair) => pair.join('=')).join('&'));
