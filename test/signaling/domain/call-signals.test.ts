@@ -146,6 +146,25 @@ describe('a device that says too much', () => {
     expect(await callee.next('call_end')).toMatchObject({ reason: 'hangup' });
   });
 
+  it.each([
+    { type: 'call_rejoin', peerId: 'callee-2' },
+    { type: 'call_quality', summary: { score: 4, worst: 2, callType: 'VIDEO' } },
+  ] as const)('has its $type refused beyond 20 a minute, whatever others say', async (said) => {
+    await restart({ rateLimits: limits });
+    const laptop = await domain.connect('callee');
+    const callId = await answeredCall(caller, callee, conversationId);
+    const codes = async (device: TestDevice) => {
+      for (let i = 0; i <= 20; i++) device.send({ ...said, callId });
+      await device.settle();
+      return device.all('error').map(({ code }) => code);
+    };
+    expect(await codes(laptop)).toEqual([
+      ...Array.from({ length: 20 }, () => 'call_already_answered'),
+      'rate_limited',
+    ]);
+    expect(await codes(callee)).toEqual(['rate_limited']);
+  });
+
   it('may go on in its next call', async () => {
     await restart({ rateLimits: limits });
     for (let i = 0; i < 2; i++) {
