@@ -11,6 +11,8 @@ export interface Contact {
   readonly unread: number;
   /** `free`: no call; `other`: a call with someone else. */
   readonly call: 'free' | 'calling' | 'in-call' | 'other';
+  /** Whoever calls a person just as they ring takes that call. */
+  readonly canCall: boolean;
 }
 
 /** Follows one person's presence, unread messages and call, once the session is connected. */
@@ -61,7 +63,7 @@ function selectContact(
     isOnline: presence?.online,
     lastSeenAt: presence?.lastSeenAt,
     unread: unreadFrom(state, userId),
-    call: callWith(state, userId),
+    ...callWith(state, userId),
   };
 }
 
@@ -75,8 +77,13 @@ function unreadFrom({ conversations, me }: SessionState, userId: string | undefi
   return sum;
 }
 
-function callWith({ call }: SessionState, userId: string | undefined): Contact['call'] {
-  if (call.phase === 'idle' || call.phase === 'ended') return 'free';
-  if (call.peer.id !== userId) return 'other';
-  return call.phase === 'active' ? 'in-call' : 'calling';
+function callWith(
+  { call }: SessionState,
+  userId: string | undefined,
+): Pick<Contact, 'call' | 'canCall'> {
+  const { phase } = call;
+  if (phase === 'idle' || phase === 'ended') return { call: 'free', canCall: true };
+  if (call.peer.id !== userId) return { call: 'other', canCall: false };
+  const isRunning = phase === 'active' || phase === 'reconnecting';
+  return { call: isRunning ? 'in-call' : 'calling', canCall: phase === 'incoming' };
 }

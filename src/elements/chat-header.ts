@@ -37,7 +37,7 @@ export function chatHeader(header: ChatHeader): TemplateResult {
 function callButton({ panel, chat, contact, locale }: ChatHeader, type: CallType): TemplateResult {
   const kind = type === 'VOICE' ? 'voice' : 'video';
   const icon = type === 'VOICE' ? phoneIcon : cameraIcon;
-  const canCall = chat.isAddressed && contact.call === 'free';
+  const canCall = chat.isAddressed && contact.canCall;
   const call = (): void => callPeer(panel, chat, type);
   return button(`${kind}-button`, locale.t(`${kind}Call`), icon, call, !canCall);
 }

@@ -147,7 +147,7 @@ export class ContactButton extends withListing(LitElement) {
       class="call"
       part="button ${kind}-button"
       type="button"
-      ?disabled=${!this.#userId || this.#contact.value.call !== 'free'}
+      ?disabled=${!this.#userId || !this.#contact.value.canCall}
       @click=${() => this.call(type)}
     >
       ${type === 'VOICE' ? phoneIcon : cameraIcon}<span class="label" part="label"

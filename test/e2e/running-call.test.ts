@@ -134,23 +134,3 @@ test.describe('a call that goes on', () => {
     for (const side of [guest, seller, third]) await expectMediaReleased(side.page);
   });
 });
-
-test.describe('a page that is reloaded in a call', () => {
-  test('is back in it without a new ring, the seller’s and the visitor’s', async ({ enter }) => {
-    const { guest, seller } = await talk(enter, 'Video call');
-    for (const [one, other] of [
-      [seller, guest],
-      [guest, seller],
-    ] as const) {
-      await one.page.reload();
-      for (const side of [one, other]) {
-        await side.expectCallInProgress();
-        await expectMediaToFlow(side.page, { video: true });
-      }
-      await expect(one.incoming).toBeHidden();
-    }
-    await guest.hangUp();
-    await expect(seller.call).toBeHidden();
-    for (const side of [guest, seller]) await expectMediaReleased(side.page);
-  });
-});

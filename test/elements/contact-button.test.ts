@@ -201,6 +201,10 @@ describe('contact-button', () => {
     await element.updateComplete;
     expect(element.matches(':state(calling)')).to.equal(true);
     expect(button(element, 'Voice call').disabled).to.equal(true);
+    // Both call each other: whoever is rung a moment before they press takes that call.
+    fake.session.setCall({ phase: 'incoming', ...callFacts() });
+    await element.updateComplete;
+    expect(button(element, 'Voice call').disabled).to.equal(false);
     fake.session.setCall({ phase: 'active', connectedAtMs: Date.now(), ...callFacts() });
     await element.updateComplete;
     expect(element.matches(':state(in-call)')).to.equal(true);

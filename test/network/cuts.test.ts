@@ -35,7 +35,7 @@ test('a call lives through a computer that is cut off for 35 seconds', async ({ 
       `cut off: the ${id} is told`,
       await known(said(/Unstable connection|Reconnecting…/), 10_000),
       2000,
-      2500,
+      4000,
     );
     await known(said(/Reconnecting…/), 15_000);
   }

@@ -14,7 +14,7 @@ test('hanging up is heard while the broker is away', async ({ broker, talk }) =>
   const [guest, seller] = await talk('voiceCall');
   await broker.kill();
   const saidMs = await guest.hangUpAtOnce();
-  figure('broker dead: hang-up', await endedAfterMs(seller, saidMs), 1000);
+  figure('broker dead: hang-up', await endedAfterMs(seller, saidMs), 1000, 3000);
   await expectMediaReleased(seller.page);
 
   await broker.start();
@@ -30,5 +30,5 @@ test('hanging up is heard while there is no direct path', async ({ talk, world }
   const [guest, seller] = await talk('voiceCall');
   await world.internet.cutBetween(guest.home, seller.home);
   const saidMs = await guest.hangUpAtOnce();
-  figure('no path: hang-up', await endedAfterMs(seller, saidMs), 1000);
+  figure('no path: hang-up', await endedAfterMs(seller, saidMs), 1000, 3000);
 });

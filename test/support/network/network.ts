@@ -189,7 +189,12 @@ export async function expectSoundBack(
 ): Promise<void> {
   for (const { id, page } of people) {
     const back = async () => (await Recording.of(page)).backAfterMs('soundPackets', sinceMs);
-    figure(`${name}: sound back for the ${id}`, await known(back, 4 * limitMs + 10_000), limitMs);
+    figure(
+      `${name}: sound back for the ${id}`,
+      await known(back, 4 * limitMs + 10_000),
+      limitMs,
+      2 * limitMs,
+    );
   }
 }
 
