@@ -6,7 +6,7 @@ import { CallFrames } from './call-frames.js';
 import { CALL_TIMES, CallWatch, type CallTimes } from './call-watch.js';
 import type { PeopleDirectory } from './directory.js';
 import { OpenCalls } from './open-calls.js';
-import { decideCall, isSide, type CallEvent } from './ringing-rules.js';
+import { decideCall, type CallEvent } from './ringing-rules.js';
 import type { Log, Outlet } from './types.js';
 
 export interface CallLedgerOptions {
@@ -78,7 +78,7 @@ export class CallLedger {
     }
     if (message) this.#tellMessage(call, message);
     if (before !== 'ANSWERED' || call.endReason === null) return;
-    for (const { id } of this.#otherRings(call)) this.#later(id, this.#ringOn(id, call));
+    for (const ring of this.#otherRings(call)) this.#later(ring.id, this.#ringOn(ring));
   }
 
   #remember(call: CallRecord): void {
@@ -102,12 +102,12 @@ export class CallLedger {
   }
 
   /** What waited on the device of a call that is over rings on the others again. */
-  async #ringOn(id: string, over: CallRecord): Promise<void> {
-    const ring = this.open.get(id);
-    if (!ring || this.open.talkOf(ring.calleeId)) return;
-    const from = await this.#options.directory.user(ring.callerId, ring.calleeId);
-    const isStill = this.open.get(id)?.status === 'RINGING' && !this.open.talkOf(ring.calleeId);
-    if (isStill && isSide(over, ring.calleeId)) this.frames.ring(ring, from);
+  async #ringOn(ring: CallRecord): Promise<void> {
+    const { id, callerId, calleeId } = ring;
+    const from = await this.#options.directory.user(callerId, calleeId);
+    // Meanwhile it may be over or taken, or its person may talk again.
+    const isStill = this.open.get(id)?.status === 'RINGING' && !this.open.talkOf(calleeId);
+    if (isStill) this.frames.ring(ring, from);
   }
 
   /** That the call has ended meanwhile is as good. */

@@ -149,7 +149,7 @@ export class Dials {
         this.#options.onRefused(dial.from, 'OFFER', 'not_rung');
         void patience.then(() => find(dial.from.peerId)?.expire(dial.address));
       },
-      connect: (to) => !dial.isOver && this.#connect(dial, to),
+      connect: (to) => this.#connect(dial, to),
       end: () => this.#end(dial),
     };
   }

@@ -125,7 +125,10 @@ describe('a device that says too much', () => {
     ['descriptions', 60, 2],
     ['candidates', 600, 3],
     ['asks', 10, 5],
+    ['replies', 10, 6],
     ['states', 240, 4],
+    ['holds', 240, 0],
+    ['resumes', 240, 1],
   ] as const)('has its %s refused beyond %i a minute', async (_kind, points, index) => {
     await restart({ rateLimits: limits });
     const callId = await answeredCall(caller, callee, conversationId);

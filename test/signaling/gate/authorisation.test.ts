@@ -149,8 +149,10 @@ describe('frames that follow an OFFER', () => {
     await callee.next('OFFER');
     callee.send(candidate('caller', 'mc_2'));
     callee.send(candidate('caller', 'mc_1', 'data'));
-    callee.send(answer('caller', 'mc_2'));
-    await callee.next('EXPIRE');
+    for (const foreign of [answer('caller', 'mc_2'), answer('caller', 'mc_1', 'data')]) {
+      callee.send(foreign);
+      await callee.next('EXPIRE');
+    }
     await expectNothingFor(caller, callee);
   });
 
