@@ -9,11 +9,12 @@ import { createTestLog } from '../../support/broker/test-log.js';
 const AT = new Date().toISOString();
 let ledger: CallLedger;
 let told: string[];
-/** Answers the question who rings, which takes as long as a test wants. */
-let answer: (user: User) => void;
+/** Answer the questions who rings, which take as long as a test wants. */
+let answers: ((user: User) => void)[];
 
 beforeEach(() => {
   told = [];
+  answers = [];
   const hear = (whom: string) => (frame: BrokerFrame) =>
     void ('call' in frame && frame.call && told.push(`${whom}: ${frame.type} ${frame.call.id}`));
   ledger = new CallLedger({
@@ -24,7 +25,7 @@ beforeEach(() => {
       toWatchers() {},
     },
     directory: {
-      user: () => new Promise<User>((resolve) => (answer = resolve)),
+      user: () => new Promise<User>((resolve) => answers.push(resolve)),
     } as unknown as PeopleDirectory,
     ringTimeoutMs: 45_000,
     log: createTestLog(),
@@ -74,7 +75,7 @@ const hangUp = (id: string) => ledger.change(id, { type: 'end', by: 'caller', re
 const rings = () => told.filter((line) => line.includes('call_request'));
 /** Says who it is that rings, and waits until that has had its effect. */
 async function nameThem(): Promise<void> {
-  answer({ id: 'second', online: true });
+  for (const answer of answers) answer({ id: 'second', online: true });
   await turn();
 }
 

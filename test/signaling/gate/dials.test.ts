@@ -305,11 +305,11 @@ describe('a call to an address that rings', () => {
     await other.settled();
     for (let i = 0; i < 9; i++) caller.send(candidate(ADDRESS));
     await caller.settled();
+    expect(test.gate.counts().refused).toMatchObject({ too_many_candidates: 6 });
     line.connect(ANSWERED);
     await callee.next('OFFER');
     for (let i = 0; i < 3; i++) await callee.next('CANDIDATE');
     await expectNothingFor(callee, caller);
-    expect(test.gate.counts().refused).toMatchObject({ too_many_candidates: 6 });
   });
 
   it('keeps no more bytes than one may, and all together', async () => {
