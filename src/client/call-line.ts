@@ -113,8 +113,9 @@ export class CallLine {
   }
 
   #say(frame: ClientFrameInput): void {
-    if (frame.type === 'call_hold' || frame.type === 'call_resume') return this.media.say(frame);
-    if (frame.type === 'call_end') this.media.sayEnd(frame.callId);
+    if (frame.type === 'call_hold' || frame.type === 'call_resume')
+      return this.media.ways.say(frame);
+    if (frame.type === 'call_end') this.media.ways.sayEnd(frame.callId);
     this.#ports.say(frame);
   }
 }

@@ -1,31 +1,27 @@
 import type { CallEffect, CallEvent } from '../core/call-events.js';
-import { isLive } from '../core/call-machine.js';
 import type { CallState } from '../core/call-state.js';
-import { DeskbellError, errorOf } from '../core/errors.js';
-import type { CallSignal, CallSignalInput, CallType } from '../protocol/index.js';
+import { errorOf } from '../core/errors.js';
 import { InboundWatch } from './inbound-watch.js';
+import { OwnTracks, type OwnTrackPorts } from './own-tracks.js';
 import type { MakePeerLink, PeerLink } from './peer-link.js';
+import { SignalWays, type SignalWayPorts } from './signal-ways.js';
 import type { CallTalk, TalkPorts } from './talk/talk.js';
 import { TalkDoor, type TalkDoorPorts } from './talk-door.js';
-import { NO_MEDIA, type CallMedia, type DeviceChoices } from './types.js';
+import { NO_MEDIA, type CallMedia } from './types.js';
 
 export interface CallMediaPorts
   extends
-    Pick<TalkPorts, 'devices' | 'screens' | 'onQuality' | 'wake' | 'onError'>,
-    Pick<TalkDoorPorts, 'onSummary'> {
+    Pick<TalkPorts, 'screens' | 'onQuality' | 'wake'>,
+    Pick<TalkDoorPorts, 'onSummary'>,
+    Pick<OwnTrackPorts, 'devices' | 'isSupported' | 'areDevicesShared' | 'onError'>,
+    Pick<SignalWayPorts, 'send'> {
   makeLink: MakePeerLink;
-  /** False where the browser has no WebRTC. */
-  isSupported(): boolean;
   /** Loads what a running call needs. */
   loadTalk(): Promise<(ports: TalkPorts) => CallTalk>;
   call(): CallState;
-  /** Another call of this page uses the devices too. */
-  areDevicesShared(): boolean;
   /** Shows this call's media. */
   show(media: CallMedia): void;
   tell(event: CallEvent): void;
-  /** By way of the broker. @returns false when offline */
-  send(signal: CallSignal): boolean;
   onRemoteStream(stream: MediaStream): void;
 }
 
@@ -48,32 +44,39 @@ export type MediaEffect = Extract<
   }
 >;
 
-/** Devices and link of one call: does the media effects, and what the person's buttons ask for. */
+/** The link of one call, with what goes out on it and what comes in: does the media effects. */
 export class CallMediaControl {
   readonly #ports: CallMediaPorts;
+  /** What this side sends. */
+  readonly own: OwnTracks;
+  /** How the two sides talk. */
+  readonly ways: SignalWays;
   readonly talk: TalkDoor;
   #media: CallMedia = NO_MEDIA;
   #link: PeerLink | undefined;
   readonly #inbound = new InboundWatch({
     onFlowing: () => this.#onFlowing(),
     onSteady: () => void this.#link?.sendFullPicture(),
-    onPicture: (remoteVideo) => this.#show({ remoteVideo }),
+    onPicture: (remoteVideo) => this.#onPicture(remoteVideo),
     onUnstable: (unstable) => this.#show({ unstable }),
     onInterrupted: () => this.#ports.tell({ type: 'link_interrupted' }),
   });
-  #isQuiet = false;
-  /** How it was before the page was reloaded. */
-  #former: Pick<CallMedia, 'muted' | 'cameraOff'> | undefined;
 
   constructor(ports: CallMediaPorts) {
     this.#ports = ports;
-    this.talk = new TalkDoor({
+    const common = {
       ...ports,
-      load: ports.loadTalk,
+      link: () => this.#link,
       media: () => this.#media,
-      show: (change) => this.#show(change),
-      send: (signal) => this.#signal(signal),
-      sendPicture: (track) => this.#sendPicture(track),
+      show: (change: MediaChange) => this.#show(change),
+    };
+    this.ways = new SignalWays({ ...common, isHearing: () => this.#inbound.isHearing });
+    this.own = new OwnTracks({ ...common, onChange: () => this.talk.tellMedia() });
+    this.talk = new TalkDoor({
+      ...common,
+      load: ports.loadTalk,
+      send: (signal) => this.ways.say(signal),
+      sendPicture: (track) => this.own.sendPicture(track),
     });
   }
 
@@ -82,175 +85,49 @@ export class CallMediaControl {
   }
 
   run(effect: MediaEffect): void {
-    const { devices } = this.#ports;
     switch (effect.type) {
       case 'acquire_media':
-        void this.#acquire(effect.callType);
-        return;
+        return void this.own.acquire(effect.callType);
       case 'release_media':
-        if (!this.#ports.areDevicesShared()) devices.release();
+        this.own.release();
         this.#media = NO_MEDIA;
         return this.#show({});
       case 'warm_link':
-        void this.#warm();
-        return;
+        return void this.#warm();
       case 'dial': {
         const { callId, peerId } = effect;
-        const wantsVideo = this.#type === 'VIDEO';
-        const stream = devices.outgoing(this.#type);
-        if (this.#link) this.#inbound.watch(this.#link);
-        this.#link?.dial({ callId, peerId, stream, wantsVideo });
-        return;
+        const wantsVideo = this.own.type === 'VIDEO';
+        const stream = this.own.outgoing();
+        return this.#connect((link) => link.dial({ callId, peerId, stream, wantsVideo }));
       }
-      case 'answer_dial':
-        if (this.#link) this.#inbound.watch(this.#link);
-        this.#link?.answer({ callId: effect.callId, stream: devices.outgoing(this.#type) });
-        return;
+      case 'answer_dial': {
+        const { callId } = effect;
+        const stream = this.own.outgoing();
+        return this.#connect((link) => link.answer({ callId, stream }));
+      }
       case 'reset_link':
-        this.talk.end();
-        this.#inbound.stop();
+        this.#disconnect();
         this.#link?.reset();
         return this.#show({ remoteStream: null, remoteVideo: false });
       case 'mend_link':
         return this.talk.mend();
       case 'quiet_media':
-        return void this.#beQuiet(effect.isQuiet);
+        return this.#beQuiet(effect.isQuiet);
       case 'close_link':
-        return this.#closeLink();
+        return this.close();
     }
   }
 
-  /** After a reload: whoever was muted is muted again. */
-  begin(former: Pick<CallMedia, 'muted' | 'cameraOff'>): void {
-    this.#former = former;
-  }
-
-  /** Tells the other side that it is over, also without the broker. */
-  sayEnd(callId: string): void {
-    this.#link?.say(JSON.stringify({ type: 'call_end', callId }));
-  }
-
-  /** Says something of this call, by the way that works. */
-  say(signal: CallSignalInput): void {
-    this.#signal(signal);
-  }
-
-  /** @returns whether the person is muted now */
-  toggleMute(): boolean {
-    const { microphone } = this.#ports.devices;
-    if (!microphone) {
-      void this.#openMicrophone();
-      return true;
-    }
-    microphone.enabled = !microphone.enabled;
-    const muted = !microphone.enabled;
-    this.#show({ muted });
-    this.talk.tellMedia();
-    return muted;
-  }
-
-  /**
-   * @returns whether the camera is on now
-   * @throws DeskbellError when it cannot be had
-   */
-  async toggleVideo(): Promise<boolean> {
-    const { devices } = this.#ports;
-    // A picture in a call without one needs the other side's consent.
-    if (this.#type !== 'VIDEO' || !isLive(this.#ports.call())) return false;
-    if (devices.camera) {
-      devices.closeCamera();
-      await this.#link?.replaceTrack('video', null);
-    } else await this.#sendPicture(await devices.openCamera());
-    this.showOwn();
-    return devices.camera !== undefined;
-  }
-
-  /** @throws DeskbellError when the other camera cannot be had */
-  async switchCamera(): Promise<void> {
-    const { devices } = this.#ports;
-    if (!devices.camera) return;
-    try {
-      await this.#sendPicture(await devices.openOtherCamera());
-    } finally {
-      this.showOwn();
-    }
-  }
-
-  /** Another track takes the place of one, or nothing does. */
-  deviceChanged(
-    kind: 'audio' | 'video',
-    track: MediaStreamTrack | null,
-    notice?: DeskbellError,
-  ): void {
-    if (!isLive(this.#ports.call())) return;
-    this.#show({ notice });
-    this.showOwn();
-    if (this.#isQuiet) return;
-    const sent = track ?? this.#placeOf(kind);
-    this.#link?.replaceTrack(kind, sent).catch((cause: unknown) => {
-      this.#ports.onError(errorOf(cause, 'device_in_use'));
-    });
-  }
-
-  offerDevices(devices: DeviceChoices): void {
-    if (isLive(this.#ports.call())) this.#show({ devices });
-  }
-
+  /** Idempotent. */
   close(): void {
-    this.#closeLink();
-  }
-
-  get #type(): CallType {
-    const call = this.#ports.call();
-    return isLive(call) ? call.type : 'VOICE';
-  }
-
-  #placeOf(kind: 'audio' | 'video'): MediaStreamTrack | null {
-    return (
-      this.#ports.devices
-        .outgoing(this.#type)
-        .getTracks()
-        .find((each) => each.kind === kind) ?? null
-    );
-  }
-
-  async #acquire(type: CallType): Promise<void> {
-    const { devices, tell, call, areDevicesShared } = this.#ports;
-    if (!this.#ports.isSupported())
-      return tell({ type: 'media_failed', error: 'calls_unsupported' });
-    const current = call();
-    if (isLive(current) && current.direction === 'incoming') {
-      void devices.isGranted(type).then((granted) => {
-        if (granted) tell({ type: 'media_promised' });
-      });
-    }
-    try {
-      const notice = areDevicesShared() ? await this.#borrow(type) : await devices.acquire(type);
-      if (this.#former?.muted && devices.microphone) devices.microphone.enabled = false;
-      if (this.#former?.cameraOff) devices.closeCamera();
-      this.#former = undefined;
-      this.#show({ notice });
-      this.showOwn();
-      tell({ type: 'media_settled' });
-    } catch (error) {
-      // The call ended, or wants something else, before the person had answered.
-      if (error instanceof DeskbellError && error.code === 'aborted') return;
-      tell({ type: 'media_failed', error: 'calls_unsupported' });
-    }
-  }
-
-  /** The microphone of the call on hold is this call's too; only a camera may be missing. */
-  async #borrow(type: CallType): Promise<DeskbellError | undefined> {
-    const { devices } = this.#ports;
-    if (type === 'VOICE' || devices.camera) return undefined;
-    return devices.openCamera().then(
-      () => undefined,
-      (cause: unknown) => errorOf(cause, 'device_in_use'),
-    );
+    this.#disconnect();
+    const link = this.#link;
+    this.#link = undefined;
+    link?.close();
   }
 
   async #warm(): Promise<void> {
-    this.#closeLink();
+    this.close();
     const { tell } = this.#ports;
     const link = this.#ports.makeLink({
       onRemoteStream: (stream) => this.#onRemoteStream(stream),
@@ -269,6 +146,25 @@ export class CallMediaControl {
     }
   }
 
+  #connect(how: (link: PeerLink) => void): void {
+    if (!this.#link) return;
+    this.#inbound.watch(this.#link);
+    how(this.#link);
+  }
+
+  #disconnect(): void {
+    this.talk.end();
+    this.#inbound.stop();
+  }
+
+  /** On hold nothing goes out, nothing comes in, and only signs of life are expected. */
+  #beQuiet(isQuiet: boolean): void {
+    this.#inbound.expectsSound = !isQuiet;
+    for (const track of this.#media.remoteStream?.getAudioTracks() ?? []) track.enabled = !isQuiet;
+    this.talk.beQuiet(isQuiet);
+    void this.own.beQuiet(isQuiet);
+  }
+
   #onFlowing(): void {
     this.#ports.tell({ type: 'media_flowing' });
     if (this.#link) this.talk.flows(this.#link);
@@ -279,16 +175,11 @@ export class CallMediaControl {
     this.talk.hear(text);
   }
 
-  /** State goes the quicker way that works; what mends a path goes both ways, and is known by its round. */
-  #signal(signal: CallSignalInput): void {
-    const call = this.#ports.call();
-    if (!isLive(call)) return;
-    const frame = { ...signal, callId: call.callId } as CallSignal;
-    const isMending = signal.type === 'call_description' || signal.type === 'call_candidate';
-    const text = JSON.stringify(frame);
-    if (!isMending && this.#inbound.isHearing && this.#link?.say(text)) return;
-    const isSent = this.#ports.send(frame);
-    if (isMending || !isSent) this.#link?.say(text);
+  #onPicture(remoteVideo: boolean): void {
+    const { remoteCamera } = this.#media;
+    // A plain PeerJS client does not say that it turned its camera off.
+    const isGone = !remoteVideo && remoteCamera === undefined;
+    this.#show({ remoteVideo, ...(isGone && { remoteCamera: 'off' }) });
   }
 
   #onRemoteStream(remoteStream: MediaStream): void {
@@ -297,55 +188,6 @@ export class CallMediaControl {
     for (const track of remoteStream.getTracks()) {
       track.addEventListener('unmute', () => this.#inbound.look(), { once: true });
     }
-  }
-
-  async #openMicrophone(): Promise<void> {
-    const { devices } = this.#ports;
-    if (!isLive(this.#ports.call())) return;
-    try {
-      this.deviceChanged('audio', await devices.openMicrophone());
-    } catch (cause) {
-      const notice = errorOf(cause, 'device_in_use');
-      if (notice.code !== 'aborted') this.#show({ notice });
-    }
-  }
-
-  async #sendPicture(track: MediaStreamTrack): Promise<void> {
-    if (!this.#isQuiet) await this.#link?.addPicture(track);
-    this.showOwn();
-  }
-
-  /** On hold the devices stay ours, but nothing of them goes out and nothing comes in. */
-  async #beQuiet(isQuiet: boolean): Promise<void> {
-    this.#isQuiet = isQuiet;
-    this.#inbound.expectsSound = !isQuiet;
-    for (const track of this.#media.remoteStream?.getAudioTracks() ?? []) track.enabled = !isQuiet;
-    this.talk.beQuiet(isQuiet);
-    const { devices } = this.#ports;
-    const picture = isQuiet ? null : (devices.camera ?? null);
-    await this.#link?.replaceTrack('audio', isQuiet ? null : this.#placeOf('audio'));
-    if (this.#type === 'VIDEO') await this.#link?.replaceTrack('video', picture);
-  }
-
-  /** Shows what this side sends now, and tells the other side. */
-  showOwn(): void {
-    const { devices } = this.#ports;
-    const { microphone, camera } = devices;
-    void devices.canSwitchCamera().then((canSwitch) => {
-      const canSwitchCamera = canSwitch && devices.camera !== undefined;
-      if (canSwitchCamera !== this.#media.canSwitchCamera) this.#show({ canSwitchCamera });
-    });
-    const localStream = devices.preview();
-    this.#show({ localStream, muted: !microphone?.enabled, cameraOff: !camera });
-    this.talk.tellMedia();
-  }
-
-  #closeLink(): void {
-    this.talk.end();
-    this.#inbound.stop();
-    const link = this.#link;
-    this.#link = undefined;
-    link?.close();
   }
 
   #show(change: MediaChange): void {

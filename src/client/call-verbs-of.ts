@@ -1,6 +1,7 @@
 import { isLive } from '../core/call-machine.js';
 import type { CallLine } from './call-line.js';
 import type { CallVerbs } from './call-verbs.js';
+import { kindOf } from './captured.js';
 import type { CallDevices } from './media.js';
 
 export interface VerbPorts {
@@ -41,11 +42,11 @@ export function callVerbs({ devices, line, swap }: VerbPorts): CallVerbs {
     listDevices: () => devices.list(),
     async useDevice(kind, id) {
       const track = await devices.use(kind, id);
-      if (track) line().media.deviceChanged(track.kind === 'audio' ? 'audio' : 'video', track);
+      if (track) line().media.own.replace(kindOf(track), track);
     },
     async pushToTalk(active) {
       devices.talkWhile(active);
-      line().media.showOwn();
+      line().media.own.show();
     },
   };
 }

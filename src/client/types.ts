@@ -56,6 +56,8 @@ export interface CallMedia {
   readonly notice?: DeskbellError;
   /** The other side's microphone is off. */
   readonly remoteMuted?: boolean;
+  /** What the other side says of its camera, or what is seen of one that says nothing. */
+  readonly remoteCamera?: 'on' | 'off' | 'paused';
   /** Nothing has come from the other side for a moment; “Unstable connection”. */
   readonly unstable?: boolean;
   /** What this side shares of its screen, and what the other side does; the sound may be in it. */
