@@ -57,11 +57,11 @@ export function transition(machine: CallMachine, event: CallEvent, nowMs: number
 const handlers: Handlers = {
   ...runningHandlers,
 
-  start(machine, { call }) {
+  start(machine, { call }, nowMs) {
     const current = machine.call;
     if (current.phase === 'incoming' && current.peer.id === call.peer.id) {
       const callType = call.type === 'VOICE' ? 'VOICE' : current.type;
-      return pickUp(machine, factsOf(current), [{ type: 'acquire_media', callType }]);
+      return pickUp(machine, factsOf(current), [{ type: 'acquire_media', callType }], nowMs);
     }
     if (isLive(current)) return stay(machine);
     const facts = { ...call, direction: 'outgoing' } as const;
@@ -76,10 +76,11 @@ const handlers: Handlers = {
     ];
   },
 
-  answer(machine) {
+  answer(machine, _event, nowMs) {
     const { call } = machine;
     if (call.phase !== 'incoming') return stay(machine);
-    return pickUp(machine, factsOf(call), [{ type: 'acquire_media', callType: call.type }]);
+    const ask = [{ type: 'acquire_media', callType: call.type }] as const;
+    return pickUp(machine, factsOf(call), ask, nowMs);
   },
 
   decline(machine, _event, nowMs) {
@@ -140,17 +141,17 @@ const handlers: Handlers = {
     ];
   },
 
-  call_request(machine, { call, isSecond }) {
+  call_request(machine, { call, isSecond }, nowMs) {
     const current = machine.call;
     if (!isLive(current)) return ring(call, isSecond);
     if (current.callId === call.callId) return stay(machine);
     if (current.phase === 'calling' && !machine.registered && current.peer.id === call.peer.id) {
-      return yieldTo(machine, current.type, call);
+      return yieldTo(machine, current.type, call, nowMs);
     }
     return [machine, [send({ type: 'call_reject', callId: call.callId, reason: 'busy' })]];
   },
 
-  call_accept(machine, { callId, peerId }) {
+  call_accept(machine, { callId, peerId }, nowMs) {
     const { call } = machine;
     if (machine.isRejoining && peerId && call.phase === 'reconnecting' && call.callId === callId) {
       return proceed({ ...machine, remotePeerId: peerId });
@@ -160,6 +161,7 @@ const handlers: Handlers = {
     const accepted: CallMachine = {
       ...machine,
       registered: true,
+      acceptedAtMs: nowMs,
       call: { ...call, phase: 'connecting' },
       ...(peerId && { remotePeerId: peerId }),
     };

@@ -125,8 +125,10 @@ export const runningHandlers: Pick<Handlers, RunningEvent> = {
       ];
     }
     if (call.phase !== 'connecting') return stay(machine);
+    // A clock that was set back meanwhile tells nothing.
+    const setupMs = Math.max(0, nowMs - (machine.acceptedAtMs ?? nowMs));
     return [
-      { ...machine, call: { ...call, phase: 'active', connectedAtMs: nowMs } },
+      { ...machine, call: { ...call, phase: 'active', connectedAtMs: nowMs, setupMs } },
       [
         { type: 'stop_timer' },
         send({ type: 'call_connected', callId: call.callId }),

@@ -30,12 +30,15 @@ export type CallState =
   | ({
       readonly phase: 'active';
       readonly connectedAtMs: number;
+      /** From the accept to the first media; unknown in a page that was reloaded since. */
+      readonly setupMs?: number;
       readonly hold?: CallHold;
     } & CallFacts)
   /** The path between the two broke, or one of them reloads: it is being mended until `untilMs`. */
   | ({
       readonly phase: 'reconnecting';
       readonly connectedAtMs: number;
+      readonly setupMs?: number;
       readonly untilMs: number;
       readonly hold?: CallHold;
     } & CallFacts)

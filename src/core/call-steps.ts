@@ -23,6 +23,8 @@ export interface CallMachine {
   readonly negotiating: boolean;
   /** This page was reloaded in the call: it says so instead of accepting. */
   readonly isRejoining?: boolean;
+  /** When the call was taken, by this person or by the other. */
+  readonly acceptedAtMs?: number;
 }
 
 export const IDLE_MACHINE: CallMachine = {
@@ -87,23 +89,34 @@ export function ring(call: IncomingCall, isSecond = false): Step {
 }
 
 /** The person takes the call: their microphone is asked for, the accept follows in `proceed`. */
-export function pickUp(machine: CallMachine, facts: CallFacts, ask: readonly CallEffect[]): Step {
+export function pickUp(
+  machine: CallMachine,
+  facts: CallFacts,
+  ask: readonly CallEffect[],
+  acceptedAtMs: number,
+): Step {
   const asked: CallMachine = {
     ...machine,
     registered: true,
     call: { phase: 'connecting', ...facts },
     media: ask.length > 0 ? 'asked' : machine.media,
+    acceptedAtMs,
   };
   const [next, effects] = proceed(asked);
   return [next, [{ type: 'stop_tone' }, timer(CALL_LIMITS.permissionMs), ...ask, ...effects]];
 }
 
 /** Our request met an earlier one from the same person: take theirs, with what both agreed to. */
-export function yieldTo(machine: CallMachine, wanted: CallType, call: IncomingCall): Step {
+export function yieldTo(
+  machine: CallMachine,
+  wanted: CallType,
+  call: IncomingCall,
+  nowMs: number,
+): Step {
   const facts: CallFacts = { ...factsOf({ ...call, direction: 'incoming' }) };
   const cameraTooMuch = wanted === 'VIDEO' && call.type === 'VOICE';
   const ask: CallEffect[] = cameraTooMuch ? [{ type: 'acquire_media', callType: 'VOICE' }] : [];
-  const [next, effects] = pickUp(machine, facts, ask);
+  const [next, effects] = pickUp(machine, facts, ask, nowMs);
   return [next, [...effects, { type: 'announce', fact: 'call-incoming', detail: facts }]];
 }
 

@@ -38,6 +38,8 @@ export const callSignals = {
     callId: Uuid,
     muted: v.boolean(),
     cameraOff: v.boolean(),
+    /** The camera is on, but its picture is not sent for now, so that the sound stays clear. */
+    picturePaused: v.optional(v.boolean()),
     /** Where the picture of a shared screen is, and its sound. */
     screenMid: v.optional(Mid),
     screenSoundMid: v.optional(Mid),

@@ -2,12 +2,12 @@ import type { CallEvent } from '../../core/call-events.js';
 import { isLive } from '../../core/call-machine.js';
 import type { CallQuality } from '../../core/call-quality.js';
 import type { CallState } from '../../core/call-state.js';
-import { errorOf, type DeskbellError } from '../../core/errors.js';
+import type { SummaryFacts } from '../../core/call-summary.js';
+import type { DeskbellError } from '../../core/errors.js';
 import {
   readFrame,
   type CallChannelFrame,
   type CallSignalInput,
-  type CallSignalOf,
   type CallSummary,
   type CallWish,
 } from '../../protocol/index.js';
@@ -16,12 +16,14 @@ import type { MediaChange } from '../call-media.js';
 import type { CallDevices } from '../media.js';
 import type { PeerLink } from '../peer-link.js';
 import type { CallMedia } from '../types.js';
+import { Agreements, typeOf } from './agreements.js';
 import { Mending } from './mending.js';
 import { Negotiation } from './negotiation.js';
-import { Recordings } from './recordings.js';
+import { OwnReport } from './own-report.js';
 import { QualityWatch } from './quality-watch.js';
-import { remoteScreenOf, ScreenShare, type ScreenDevices } from './screen.js';
-import { Wishes } from './wishes.js';
+import { Renewal } from './renewal.js';
+import { ScreenShare, type ScreenDevices } from './screen.js';
+import { TheirReport } from './their-report.js';
 
 export interface TalkPorts {
   link: PeerLink;
@@ -43,10 +45,6 @@ export interface TalkPorts {
 
 const PING_MS = 1_000;
 const PING = JSON.stringify({ type: 'ping' });
-/** Credentials are renewed when this much of their time is over. */
-const RENEW_SHARE = 0.8;
-/** As long as a timer can wait: longer than any call. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** All that goes on in a call that is connected, for as long as this connection lasts. */
 export class CallTalk {
@@ -55,22 +53,22 @@ export class CallTalk {
   readonly #quality: QualityWatch | undefined;
   readonly #screen: ScreenShare | undefined;
   readonly #mending: Mending;
-  readonly #wishes: Wishes;
-  readonly #recordings: Recordings;
+  readonly #agreed: Agreements;
   readonly #stopping = new AbortController();
   readonly #ping: ReturnType<typeof setInterval>;
-  #renewal: ReturnType<typeof setTimeout> | undefined;
-  #theirs: Pick<CallSignalOf<'call_media'>, 'screenMid' | 'screenSoundMid'> = {};
+  readonly #renewal: Renewal;
+  readonly #own: OwnReport;
+  readonly #theirs: TheirReport;
+  readonly #setupMs: number | undefined;
   #reconnects = 0;
-  /** What was said last of what this side sends. */
-  #told = '';
 
   constructor(ports: TalkPorts) {
     this.#ports = ports;
-    const { link, wake, send, show, screens: devices } = ports;
+    const { link, wake, send, show, media, screens: devices } = ports;
     const { rtc } = link;
     const call = ports.call();
     const isPolite = isLive(call) && call.direction === 'incoming';
+    this.#setupMs = 'setupMs' in call ? call.setupMs : undefined;
     if (rtc) {
       const onSettled = () => this.#onSettled();
       this.#negotiation = new Negotiation({ rtc, isPolite, send, onSettled });
@@ -81,28 +79,17 @@ export class CallTalk {
         facts: () => this.#facts(),
       });
       const { signal } = this.#stopping;
-      rtc.addEventListener('track', () => this.#showTheirScreen(), { signal });
+      rtc.addEventListener('track', () => this.#theirs.showScreen(), { signal });
       rtc.addEventListener('connectionstatechange', () => this.#watchPath(rtc), { signal });
     }
     this.#mending = new Mending({ isPolite, wake, restart: () => this.#negotiation?.restart() });
-    this.#wishes = new Wishes({
-      send,
-      onChange: (wish) => show({ wish }),
-      onGranted: (wish, by) => this.#grant(wish, by),
-    });
-    this.#recordings = new Recordings({
-      person: () => this.#personName(),
-      callType: () => this.#facts().callType,
-      media: ports.media,
-      onError: ports.onError,
-      onChange: (recording) => {
-        show({ recording });
-        this.tellMedia();
-      },
-    });
+    this.#agreed = new Agreements({ ...ports, onRecording: () => this.tellMedia() });
+    const { recordings } = this.#agreed;
+    this.#own = new OwnReport({ media, send, screen: this.#screen, recordings });
+    this.#theirs = new TheirReport({ rtc, media, show });
+    this.#renewal = new Renewal(link, () => this.#negotiation?.restart());
     this.#ping = setInterval(() => link.say(PING), PING_MS);
     link.say(PING);
-    this.#renewLater();
     this.tellMedia();
   }
 
@@ -128,16 +115,12 @@ export class CallTalk {
       case 'call_candidate':
         return this.#negotiation?.hear(signal);
       case 'call_media':
-        this.#theirs = signal;
-        this.#ports.show({ remoteMuted: signal.muted });
-        this.#recordings.hearTheirs(signal.recording === true);
-        return this.#showTheirScreen();
+        this.#agreed.recordings.hearTheirs(signal.recording === true);
+        return this.#theirs.hear(signal);
       case 'call_ask':
-        return this.#wishes.dispatch({ type: 'asked', wish: signal.wish });
-      case 'call_reply': {
-        const { wish, accepted } = signal;
-        return this.#wishes.dispatch({ type: 'replied', wish, accepted });
-      }
+        return this.#agreed.hearAsk(signal);
+      case 'call_reply':
+        return this.#agreed.hearReply(signal);
     }
   }
 
@@ -160,26 +143,12 @@ export class CallTalk {
     const call = this.#ports.call();
     const isHeld = 'hold' in call && (call.hold === 'own' || call.hold === 'both');
     this.#ports.send({ type: isHeld ? 'call_hold' : 'call_resume' });
-    this.#told = '';
-    this.tellMedia();
+    this.#own.repeat();
   }
 
   /** Tells the other side what this side sends, if that is not what it was told last. */
   tellMedia(): void {
-    const { muted, cameraOff } = this.#ports.media();
-    const [screenMid, screenSoundMid] = [this.#screen?.mid(), this.#screen?.soundMid()];
-    const signal = {
-      type: 'call_media',
-      muted,
-      cameraOff,
-      ...(screenMid !== undefined && { screenMid }),
-      ...(screenSoundMid !== undefined && { screenSoundMid }),
-      ...(this.#recordings.isOwn && { recording: true }),
-    } as const;
-    const text = JSON.stringify(signal);
-    if (text === this.#told) return;
-    this.#told = text;
-    this.#ports.send(signal);
+    this.#own.tell();
   }
 
   /** On hold nothing goes out, a screen least of all. */
@@ -201,36 +170,36 @@ export class CallTalk {
   }
 
   ask(wish: CallWish): void {
-    this.#wishes.dispatch({ type: 'ask', wish });
+    this.#agreed.ask(wish);
   }
 
   reply(accepted: boolean): void {
-    this.#wishes.dispatch({ type: 'reply', accepted });
+    this.#agreed.reply(accepted);
   }
 
   stopRecording(): Promise<void> {
-    return this.#recordings.stop();
+    return this.#agreed.recordings.stop();
   }
 
   /** Something else is shown of the call. */
   mediaChanged(): void {
-    this.#recordings.update();
+    this.#agreed.recordings.update();
   }
 
   /** @returns how it went, if it lasted long enough to tell */
   close(): CallSummary | undefined {
     clearInterval(this.#ping);
-    clearTimeout(this.#renewal);
+    this.#renewal.close();
     this.#stopping.abort();
     this.#mending.close();
-    this.#wishes.close();
-    this.#recordings.close();
+    this.#agreed.close();
     this.#negotiation?.close();
     this.#screen?.close();
     this.#ports.show({
       localScreen: undefined,
       remoteScreen: undefined,
       remoteMuted: undefined,
+      remoteCamera: undefined,
       quality: undefined,
     });
     return this.#quality?.stop();
@@ -245,7 +214,7 @@ export class CallTalk {
   }
 
   #onSettled(): void {
-    this.#showTheirScreen();
+    this.#theirs.showScreen();
     this.tellMedia();
   }
 
@@ -254,62 +223,16 @@ export class CallTalk {
     this.tellMedia();
   }
 
-  #showTheirScreen(): void {
-    const { rtc } = this.#ports.link;
-    const { screenMid, screenSoundMid } = this.#theirs;
-    const remoteScreen = rtc && remoteScreenOf(rtc, screenMid, screenSoundMid);
-    if (remoteScreen !== this.#ports.media().remoteScreen) this.#ports.show({ remoteScreen });
-  }
-
   #tellQuality(quality: CallQuality): void {
     this.#ports.show({ quality });
     this.#ports.onQuality(quality);
+    // A picture that is paused for the sound's sake looks like one that was turned off.
+    this.tellMedia();
   }
 
-  #personName(): string {
-    const call = this.#ports.call();
-    return call.phase === 'idle' ? '' : (call.peer.name ?? '');
-  }
-
-  #facts() {
-    const call = this.#ports.call();
-    const callType = call.phase === 'idle' ? 'VOICE' : call.type;
-    return { callType, reconnects: this.#reconnects } as const;
-  }
-
-  #grant(wish: CallWish, by: 'own' | 'theirs'): void {
-    if (wish === 'recording') {
-      if (by === 'own') void this.#recordings.start();
-      return;
-    }
-    this.#ports.tell({ type: 'became_video' });
-    // Whoever agreed is seen when they turn their camera on themselves.
-    if (by === 'own') void this.#openCamera();
-  }
-
-  async #openCamera(): Promise<void> {
-    const { devices, sendPicture, show } = this.#ports;
-    try {
-      await sendPicture(devices.camera ?? (await devices.openCamera()));
-    } catch (cause) {
-      const notice = errorOf(cause, 'device_in_use');
-      if (notice.code !== 'aborted') show({ notice });
-    }
-  }
-
-  /** A relayed call outlives the credentials it began with. */
-  #renewLater(): void {
-    const { link } = this.#ports;
-    if (link.serversTtlMs === undefined) return;
-    this.#renewal = setTimeout(
-      () => {
-        this.#renewLater();
-        link.renewServers().then(
-          () => this.#negotiation?.restart(),
-          () => undefined,
-        );
-      },
-      Math.min(link.serversTtlMs * RENEW_SHARE, LONGEST_MS),
-    );
+  #facts(): SummaryFacts {
+    const setupMs = this.#setupMs;
+    const callType = typeOf(this.#ports.call());
+    return { callType, reconnects: this.#reconnects, ...(setupMs !== undefined && { setupMs }) };
   }
 }

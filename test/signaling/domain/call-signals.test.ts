@@ -29,7 +29,14 @@ const signals = (callId: string): CallSignal[] => [
   { type: 'call_resume', callId },
   { type: 'call_description', callId, round: 1, description: { type: 'offer', sdp: 'v=0' } },
   { type: 'call_candidate', callId, candidate: { candidate: 'candidate:1', sdpMid: '0' } },
-  { type: 'call_media', callId, muted: true, cameraOff: false, screenMid: '2' },
+  {
+    type: 'call_media',
+    callId,
+    muted: true,
+    cameraOff: false,
+    picturePaused: true,
+    screenMid: '2',
+  },
   { type: 'call_ask', callId, wish: 'video' },
   { type: 'call_reply', callId, wish: 'recording', accepted: true },
 ];

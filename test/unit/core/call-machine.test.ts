@@ -401,6 +401,23 @@ describe('an outgoing call', () => {
     expect(ended.call).toMatchObject({ phase: 'ended', reason: 'hangup', durationSeconds: 7 });
   });
 
+  for (const [who, ringing, taken] of [
+    ['caller', 'start', 'call_accept own'],
+    ['callee', 'call_request theirs', 'answer'],
+  ] as const) {
+    it(`knows how long the ${who} waited from the accept to the media, in this page alone`, () => {
+      const [accepted] = transition(play(ringing).machine, event(taken), 1_000);
+      const [active] = transition(accepted, event('media_flowing'), 1_640);
+      expect(active.call).toMatchObject({ phase: 'active', setupMs: 640 });
+      const [broken] = transition(active, event('link_interrupted'), 9_000);
+      const [mended] = transition(broken, event('media_flowing'), 9_900);
+      expect(mended.call).toMatchObject({ phase: 'active', setupMs: 640 });
+      const [setBack] = transition(accepted, event('media_flowing'), 400);
+      expect(setBack.call).toMatchObject({ setupMs: 0 });
+      expect(play('rejoin', 'media_flowing').machine.call).not.toHaveProperty('setupMs');
+    });
+  }
+
   it('is asked again when the broker lost the first asking', () => {
     const { machine } = play('start');
     const [, effects] = transition(machine, event('resynced empty'), 0);
