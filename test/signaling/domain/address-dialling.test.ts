@@ -249,6 +249,19 @@ describe('a call of a plain PeerJS client', () => {
     expect(await phonePeer.next('OFFER')).toMatchObject({ payload: { connectionId: 'mc_2' } });
   });
 
+  it('that gave way to the next one does not take its caller away from that', async () => {
+    await restart({ times: { calls: { lostMs: 20 } } });
+    const others = await otherCall();
+    await dial();
+    const second = await dial({ connectionId: 'mc_2' });
+    accept(phone, second.id, 'peer-phone');
+    await phonePeer.next('OFFER');
+    // Whoever leaves now is lost later than this caller would be.
+    await others.caller.close();
+    await others.callee.next('call_end');
+    expect(await calls()).toMatchObject([{ id: second.id, status: 'ANSWERED' }, {}]);
+  });
+
   it('taken without a device to dial fails, and so does one whose device has no socket', async () => {
     const first = await dial();
     await domain.ringing.accept(callee, first.id);
@@ -437,6 +450,18 @@ describe('an answered call of a plain PeerJS client', () => {
     expect(await phone.next('call_end')).toMatchObject({ reason: 'lost' });
     await phone.next('call_request');
     expect(await calls()).toMatchObject([{ status: 'RINGING' }, { status: 'ENDED' }]);
+  });
+
+  it('is not given up when somebody else dials, though its caller has left it', async () => {
+    const { id } = await talk();
+    plain.socket.close();
+    await vi.waitUntil(() => gate.gate.counts().sockets === 1);
+    await domain.directory.meet(actorOf('user-of-another'));
+    const second = await dial({ from: await gate.join('another'), connectionId: 'mc_2' });
+    expect(await calls()).toMatchObject([
+      { id: second.id, status: 'RINGING' },
+      { id, status: 'ANSWERED' },
+    ]);
   });
 
   it('is not given up when its caller dials again in the middle of it', async () => {
