@@ -2,6 +2,7 @@ import { DeskbellError } from '../core/errors.js';
 import { CAPTURED, kindOf, type Captured } from './captured.js';
 import { insist, isIdeal, type Wanted } from './device-constraints.js';
 import { isUnplugged } from './device-list.js';
+import { DeviceRefusal } from './device-refusal.js';
 import { mediaErrorOf } from './media-errors.js';
 
 /** As much of `navigator.mediaDevices` as we use; without events, nothing is noticed of plugs. */
@@ -48,7 +49,7 @@ export class CapturedTracks {
   async openOne(kind: Captured, wanted: Wanted): Promise<MediaStreamTrack> {
     await this.open(wanted);
     const track = this.#tracks[kind];
-    if (!track) throw new DeskbellError('device_missing');
+    if (!track) throw new DeviceRefusal(kind, new DeskbellError('device_missing'));
     return track;
   }
 
@@ -70,7 +71,7 @@ export class CapturedTracks {
       if (!asked.some(isWanted)) throw new DeskbellError('aborted');
       tracks = (await devices.getUserMedia(insist(wanted, listed))).getTracks();
     } catch (cause) {
-      throw asked.some(isWanted) ? mediaErrorOf(cause) : new DeskbellError('aborted');
+      throw asked.some(isWanted) ? refusalOf(asked, cause) : new DeskbellError('aborted');
     }
     for (const track of tracks) {
       if (isWanted(kindOf(track))) this.#keep(kindOf(track), track);
@@ -132,4 +133,12 @@ export class CapturedTracks {
     }
     this.#parts.onChange();
   }
+}
+
+/** What was asked for alone is what is refused. */
+function refusalOf([kind, ...more]: readonly Captured[], cause: unknown): DeskbellError {
+  const error = mediaErrorOf(cause);
+  // What is over says nothing of a device.
+  const isAboutOne = kind && more.length === 0 && error.code !== 'aborted';
+  return isAboutOne ? new DeviceRefusal(kind, error) : error;
 }

@@ -1,10 +1,12 @@
-import { DeskbellError, errorOf } from '../core/errors.js';
+import type { DeskbellError } from '../core/errors.js';
 import type { CallType } from '../protocol/index.js';
 import { arePermitted, CAPTURED, type Captured, type DeviceHandlers } from './captured.js';
 import { CapturedTracks, type Devices } from './captured-tracks.js';
 import { exact, ideal, pictureOf, soundOf } from './device-constraints.js';
 import { choicesOf } from './device-list.js';
 import { NO_MEMORY, type DeviceMemory } from './device-memory.js';
+import { DeviceRefusal } from './device-refusal.js';
+import { DeviceTurns } from './device-turns.js';
 import { Placeholders } from './placeholders.js';
 import type { DeviceChoices, DeviceKind } from './types.js';
 
@@ -23,20 +25,25 @@ export class CallDevices {
   readonly #open: CapturedTracks;
   readonly #memory: DeviceMemory;
   #handlers: DeviceHandlers | undefined;
+  readonly #turns: DeviceTurns;
   readonly #placeholders = new Placeholders();
   /** The camera that the person turned to; overrules the remembered one until the end. */
   #turnedTo: MediaTrackConstraints | undefined;
   #isTalking = false;
-  /** What changes devices goes one after the other. */
-  #queue: Promise<unknown> = Promise.resolve();
   #tellings = 0;
 
   constructor(devices: Devices | undefined, memory: DeviceMemory = NO_MEMORY) {
     this.#memory = memory;
     this.#open = new CapturedTracks({
       devices,
-      onEnded: (kind, track) => this.#onEnded(kind, track),
+      onEnded: (kind, track) => this.#turns.replace(kind, track),
       onChange: () => this.#tellChoices(),
+    });
+    this.#turns = new DeviceTurns({
+      open: this.#open,
+      instead: (kind, goneId) => this.#remembered(kind, goneId),
+      onReplaced: (kind, track) => this.#handlers?.onReplaced(kind, track),
+      onLost: (kind, error) => this.#tellLost(kind, error),
     });
   }
 
@@ -67,9 +74,10 @@ export class CallDevices {
     // Whoever closed the prompt does not want to see it twice.
     if (!refusal || !ABOUT_ONE_DEVICE.includes(refusal.code)) return refusal;
     const soundRefusal = await this.#open.attempt({ audio });
-    if (!soundRefusal) return refusal;
-    if (soundRefusal.code !== 'permission_denied') await this.#open.attempt({ video });
-    return soundRefusal;
+    if (!soundRefusal) return new DeviceRefusal('camera', refusal);
+    if (soundRefusal.code === 'permission_denied') return soundRefusal;
+    // Of what is refused for both, neither alone is to be named.
+    return (await this.#open.attempt({ video })) ? refusal : soundRefusal;
   }
 
   /** True when no prompt will come between the person and the call. */
@@ -145,9 +153,7 @@ export class CallDevices {
    *   to `onReplaced`
    */
   use(kind: DeviceKind, id: string): Promise<MediaStreamTrack | undefined> {
-    const work = this.#queue.then(() => this.#use(kind, id));
-    this.#queue = work.catch(() => undefined);
-    return work;
+    return this.#turns.next(() => this.#use(kind, id));
   }
 
   /** A muted microphone is heard for as long as a key is held. @returns whether it is heard now */
@@ -169,62 +175,13 @@ export class CallDevices {
 
   async #use(kind: DeviceKind, id: string): Promise<MediaStreamTrack | undefined> {
     let track: MediaStreamTrack | undefined;
-    if (this.#open.isOpen && kind === 'microphone') track = await this.#useMicrophone(id);
-    else if (this.camera && kind === 'camera') track = await this.#useCamera(this.camera, id);
+    const { camera } = this;
+    if (this.#open.isOpen && kind === 'microphone') track = await this.#turns.takeMicrophone(id);
+    else if (camera && kind === 'camera') track = await this.#turns.takeCamera(camera, id);
     if (kind === 'camera') this.#turnedTo = undefined;
     this.#memory.set(kind, id || undefined);
     this.#tellChoices();
     return track;
-  }
-
-  async #useMicrophone(id: string): Promise<MediaStreamTrack> {
-    const former = this.microphone;
-    const track = await this.#open.openOne('microphone', { audio: soundOf(exact(id)) });
-    // Nobody is made audible by a choice.
-    track.enabled = former?.enabled ?? false;
-    return track;
-  }
-
-  async #useCamera(former: MediaStreamTrack, id: string): Promise<MediaStreamTrack> {
-    const { deviceId } = former.getSettings();
-    // A phone opens one camera at a time.
-    this.closeCamera();
-    try {
-      return await this.#open.openOne('camera', { video: pictureOf(exact(id)) });
-    } catch (cause) {
-      const { code } = errorOf(cause, 'device_in_use');
-      if (code !== 'aborted') await this.#reopen('camera', former, deviceId);
-      throw cause;
-    }
-  }
-
-  /** Another one takes the place of one that is gone. */
-  #onEnded(kind: Captured, former: MediaStreamTrack): void {
-    const { deviceId } = former.getSettings();
-    const isUntouched = this.#open.mark(kind);
-    this.#queue = this.#queue.then(async () => {
-      const isThere = (await this.#open.listed())?.some((device) => device.deviceId === deviceId);
-      // Taken back in the browser's own settings: it would ask somebody who just said no.
-      const isRevoked = isThere && !(await arePermitted([kind]));
-      if (!isUntouched()) return;
-      if (isRevoked) this.#tellLost(kind, new DeskbellError('permission_denied'));
-      else await this.#reopen(kind, former, this.#remembered(kind, deviceId));
-    });
-  }
-
-  async #reopen(kind: Captured, former: MediaStreamTrack, id?: string): Promise<void> {
-    const which = ideal(id);
-    try {
-      const track = await this.#open.openOne(
-        kind,
-        kind === 'microphone' ? { audio: soundOf(which) } : { video: pictureOf(which) },
-      );
-      track.enabled = former.enabled;
-      this.#handlers?.onReplaced(kind, track);
-    } catch (cause) {
-      const error = errorOf(cause, 'device_missing');
-      if (error.code !== 'aborted') this.#tellLost(kind, error);
-    }
   }
 
   #tellLost(kind: Captured, error: DeskbellError): void {

@@ -53,7 +53,7 @@ export interface CallMedia {
   readonly remoteVideo: boolean;
   readonly canSwitchCamera: boolean;
   /** Why our microphone or camera is not in the call, when it is not. */
-  readonly notice?: DeskbellError;
+  readonly notice?: DeskbellError & { readonly device?: 'microphone' | 'camera' };
   /** The other side's microphone is off. */
   readonly remoteMuted?: boolean;
   /** What the other side says of its camera, or what is seen of one that says nothing. */

@@ -9,10 +9,10 @@ import { personName } from '../controllers/person-name.js';
 import { SessionController } from '../controllers/session-controller.js';
 import type { SessionHost } from '../controllers/session-host.js';
 import { IDLE_CALL } from '../core/call-state.js';
-import type { DeskbellErrorCode } from '../core/errors.js';
 import { callEnglish } from '../locales/en-call.js';
 import { chatEnglish } from '../locales/en-chat.js';
 import { addEnglish } from '../locales/registry.js';
+import type { PlainKey } from '../locales/types.js';
 import { parseImageUrl } from './attributes.js';
 import { CallActions } from './call/call-actions.js';
 import type { CallDoor } from './call/call-door.js';
@@ -44,7 +44,7 @@ addEnglish({ ...chatEnglish, ...callEnglish });
  * @csspart dialog - The box.
  * @csspart incoming - The pop-up; in it `ringing-icon`, `title`, `accept-button`, `reject-button`.
  * @csspart stage - The call; in it `remote-video`, `local-video`, `screen-video`, `pin-button`,
- *   `info`, `avatar`, `title`, `remote-muted`, `status`, `timer`, `countdown`, `reason`, `notice`,
+ *   `info`, `avatar`, `title`, `remote-muted`, `darkness`, `status`, `timer`, `countdown`, `reason`, `notice`,
  *   `head`, `minimise-button`, `recording`, `notices`, `ask`, `held-call`, `presenting`, `unstable`,
  *   `controls`, `control`, `mute-button`, `camera-button`, `switch-button`, `share-button`,
  *   `hold-button`, `more-button`, `end-button`, `redial-button`, `close-button`, `sound-button`.
@@ -65,7 +65,7 @@ export class CallModal extends withCallControl(LitElement) {
 
   @query('.root') private dialog!: HTMLElement | null;
   @state() private isSilenced = false;
-  @state() private problem: DeskbellErrorCode | undefined;
+  @state() private problem: PlainKey | undefined;
 
   #internals = attachStates(this);
   #session = new SessionController<Pick<SessionState, 'call' | 'media' | 'otherCall'>>(
@@ -87,7 +87,7 @@ export class CallModal extends withCallControl(LitElement) {
       const calls = host?.peek()?.calls;
       return { call: shownCall(call), other: shownCall(otherCall), media, calls, host };
     },
-    onProblem: (code) => (this.problem = code),
+    onProblem: (sentence) => (this.problem = sentence),
   };
   readonly #actions = new CallActions(this.#door);
 

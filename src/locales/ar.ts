@@ -104,7 +104,6 @@ export const ar: Strings = {
   callBack: 'معاودة الاتصال',
   redial: 'إعادة الاتصال',
   tapToHear: 'اضغط لسماع الصوت',
-  cameraIsOff: 'كاميرا {name} متوقفة',
 
   end_hangup: 'انتهت المكالمة.',
   end_declined_outgoing: 'رُفضت المكالمة',

@@ -24,7 +24,6 @@ export const callEnglish = {
   callBack: 'Call back',
   redial: 'Redial',
   tapToHear: 'Tap to hear',
-  cameraIsOff: '{name} turned the camera off',
   end_hangup: 'The call is over.',
   end_declined_outgoing: 'Call was rejected',
   end_declined_incoming: 'You rejected the call',

@@ -105,11 +105,13 @@ describe('the devices of a session', () => {
     plugged.unplug('mic-2');
     plugged.unplug('mic-1');
     await stateOf(buyer, (state) => state.media.notice?.code === 'device_missing');
+    expect(media().notice?.device).to.equal('microphone');
     expect(media().muted).to.equal(true);
     await stateOf(seller, (state) => state.media.remoteMuted === true);
     plugged.unplug('cam-2');
     plugged.unplug('cam-1');
     await stateOf(buyer, (state) => state.media.cameraOff);
+    expect(media().notice?.device).to.equal('camera');
     expect(buyer.getState().call.phase, 'the call goes on').to.equal('active');
     plugged.plug({ kind: 'audioinput', id: 'mic-9', label: 'New' });
     await stateOf(buyer, (state) => state.media.devices?.microphone.choices.length === 1);

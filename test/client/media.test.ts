@@ -101,7 +101,7 @@ describe('the devices of a call', () => {
   it('without a camera leave a voice call, and say why', async () => {
     const { devices } = devicesBut(({ video }) => (video ? refusal('NotFoundError') : undefined));
     media = new CallDevices(devices);
-    expect(await media.acquire('VIDEO')).to.have.property('code', 'device_missing');
+    expect(await media.acquire('VIDEO')).to.include({ code: 'device_missing', device: 'camera' });
     expect(media.microphone?.readyState).to.equal('live');
     expect(media.camera).to.equal(undefined);
     // Something holds the camera's place, so that it can be switched on later.
@@ -111,9 +111,19 @@ describe('the devices of a call', () => {
   it('without a microphone leave the camera, and say why', async () => {
     const { devices } = devicesBut(({ audio }) => (audio ? refusal('NotFoundError') : undefined));
     media = new CallDevices(devices);
-    expect(await media.acquire('VIDEO')).to.have.property('code', 'device_missing');
+    const missing = { code: 'device_missing', device: 'microphone' };
+    expect(await media.acquire('VIDEO')).to.include(missing);
     expect(media.camera?.readyState).to.equal('live');
     expect(kindsOf(media.outgoing('VIDEO'))).to.deep.equal(['audio', 'video']);
+  });
+
+  it('with neither leave listening, and name neither alone', async () => {
+    const { devices } = devicesBut(() => refusal('NotFoundError'));
+    media = new CallDevices(devices);
+    const missing = await media.acquire('VIDEO');
+    expect(missing).to.have.property('code', 'device_missing');
+    expect(missing).not.to.have.property('device');
+    expect(await media.acquire('VOICE')).to.have.property('device', 'microphone');
   });
 
   it('all refused leave listening', async () => {

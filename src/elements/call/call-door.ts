@@ -2,9 +2,9 @@ import type { CallMedia, Calls } from '../../client/types.js';
 import type { SessionHost } from '../../controllers/session-host.js';
 import type { CallFacts } from '../../core/call-state.js';
 import { errorCodeOf } from '../../controllers/sentences.js';
-import type { DeskbellErrorCode } from '../../core/errors.js';
+import type { PlainKey } from '../../locales/types.js';
 import { askFor, type CallIntentName, type EventDetails } from '../events.js';
-import type { ShownCall } from './call-text.js';
+import { problemKey, type ShownCall } from './call-text.js';
 
 /** What there is to act on now. */
 interface CallSight {
@@ -20,8 +20,8 @@ interface CallSight {
 export interface CallDoor {
   readonly element: HTMLElement;
   look(): CallSight;
-  /** What was asked for could not be done; undefined when the next thing is asked for. */
-  onProblem(code: DeskbellErrorCode | undefined): void;
+  /** Why what was asked for could not be done; undefined when the next thing is asked for. */
+  onProblem(sentence: PlainKey | undefined): void;
 }
 
 type More<N extends CallIntentName> = Omit<EventDetails[N], keyof CallFacts>;
@@ -47,6 +47,6 @@ export function tell(door: CallDoor, action: Promise<unknown>): void {
   action.catch((cause: unknown) => {
     const code = errorCodeOf(cause);
     // Whoever closed the browser's question knows that they did.
-    if (code !== 'aborted' && code !== 'permission_dismissed') door.onProblem(code);
+    if (code !== 'aborted' && code !== 'permission_dismissed') door.onProblem(problemKey(cause));
   });
 }

@@ -1,6 +1,8 @@
+import type { DeviceRefusal } from '../../client/device-refusal.js';
+import type { CallMedia } from '../../client/types.js';
 import { formatDuration } from '../../controllers/durations.js';
 import type { LocaleController } from '../../controllers/locale-controller.js';
-import { errorKey } from '../../controllers/sentences.js';
+import { errorCodeOf, errorKey } from '../../controllers/sentences.js';
 import type { CallState } from '../../core/call-state.js';
 import type { PlainKey } from '../../locales/types.js';
 
@@ -24,6 +26,24 @@ export function callStatus(call: ShownCall, locale: LocaleController): string {
   if (call.phase === 'active' && call.hold) return locale.t('onHold');
   if (call.phase === 'ended' && call.reason === 'lost') return locale.t('callLost');
   return locale.t(STATUS[call.phase]);
+}
+
+/** Why nothing is seen of the other side; nothing is said of a picture that may be on its way. */
+export function darknessKey(
+  call: ShownCall,
+  { remoteVideo, remoteCamera }: CallMedia,
+): 'cameraIsOff' | 'pictureIsPaused' | undefined {
+  if (call.type !== 'VIDEO' || call.phase !== 'active' || call.hold || remoteVideo)
+    return undefined;
+  if (remoteCamera === 'off') return 'cameraIsOff';
+  return remoteCamera === 'paused' ? 'pictureIsPaused' : undefined;
+}
+
+/** What cannot be done, and of a missing device which it is. */
+export function problemKey(cause: unknown): PlainKey {
+  const code = errorCodeOf(cause);
+  const { device } = (cause ?? {}) as Partial<DeviceRefusal>;
+  return code === 'device_missing' && device ? `${device}MissingInCall` : errorKey(code);
 }
 
 /** How long the call is still being mended. */

@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CallMedia } from '../../client/types.js';
 import type { LocaleController } from '../../controllers/locale-controller.js';
-import { errorKey } from '../../controllers/sentences.js';
-import type { DeskbellErrorCode } from '../../core/errors.js';
+import type { PlainKey } from '../../locales/types.js';
 import { avatar } from '../avatar.js';
 import { phoneIcon } from '../contact-icons.js';
 import { closeIcon } from '../icons.js';
@@ -14,7 +13,9 @@ import {
   callReason,
   callSeconds,
   callStatus,
+  darknessKey,
   isoDuration,
+  problemKey,
   redialKey,
   secondsLeft,
   type ShownCall,
@@ -32,8 +33,8 @@ export interface CallView {
   readonly nowMs: number;
   /** The browser wants a click before it plays the other side's sound. */
   readonly isSilenced: boolean;
-  /** What was asked for last and could not be done. */
-  readonly problem: DeskbellErrorCode | undefined;
+  /** Why what was asked for last could not be done. */
+  readonly problem: PlainKey | undefined;
   readonly locale: LocaleController;
   /** What a call has beside once it is under way; absent until it is loaded. */
   readonly running: RunningParts | undefined;
@@ -111,9 +112,10 @@ export function timer({ call, nowMs, locale }: CallView): TemplateResult | typeo
 }
 
 function sentences(view: CallView): TemplateResult {
-  const { call, media, name, locale, nowMs, problem = media.notice?.code } = view;
+  const { call, media, name, locale, nowMs } = view;
+  const problem = view.problem ?? (media.notice && problemKey(media.notice));
   const reason = callReason(call, locale);
-  const isDark = call.type === 'VIDEO' && call.phase === 'active' && !media.remoteVideo;
+  const darkness = darknessKey(call, media);
   const left = secondsLeft(call, nowMs);
   return html`${
       left === undefined
@@ -124,10 +126,10 @@ function sentences(view: CallView): TemplateResult {
     }
     <div class="sentences" role="status">
       ${reason ? html`<p part="reason">${reason}</p>` : nothing}
-      ${isDark && !call.hold ? html`<p>${locale.t('cameraIsOff', { name })}</p>` : nothing}
+      ${darkness ? html`<p part="darkness">${locale.t(darkness, { name })}</p>` : nothing}
       ${
         problem && call.phase !== 'ended'
-          ? html`<p class="problem" part="notice">${locale.t(errorKey(problem))}</p>`
+          ? html`<p class="problem" part="notice">${locale.t(problem)}</p>`
           : nothing
       }
     </div>`;

@@ -47,13 +47,16 @@ function callOf(says: ControlledCall, nowMs: number): CallState {
 
 function mediaOf(says: ControlledCall): CallMedia {
   const { localStream = null, remoteStream = null, localScreen, remoteScreen, recording } = says;
+  const remoteVideo = Boolean(remoteStream?.getVideoTracks().length);
   return {
     ...NO_MEDIA,
     localStream,
     remoteStream,
     muted: says.muted ?? false,
     cameraOff: says.cameraOff ?? !localStream?.getVideoTracks().length,
-    remoteVideo: Boolean(remoteStream?.getVideoTracks().length),
+    remoteVideo,
+    // A stream without a picture says that there is none; no stream says nothing.
+    ...(remoteStream && !remoteVideo && { remoteCamera: 'off' }),
     canSwitchCamera: says.canSwitchCamera ?? false,
     remoteMuted: says.remoteMuted ?? false,
     ...(localScreen && { localScreen }),

@@ -1,5 +1,7 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { DeviceRefusal } from '../../../src/client/device-refusal.js';
 import type { CallState } from '../../../src/core/call-state.js';
+import { DeskbellError } from '../../../src/core/errors.js';
 import { button, find, findAll, namesOf } from '../../support/accessible.js';
 import {
   AMINA,
@@ -61,6 +63,38 @@ describe('what a running call tells and asks', () => {
     await element.updateComplete;
     expect(hint.textContent).to.equal('');
   });
+
+  for (const [media, sentence] of [
+    [{}, ''],
+    [{ remoteCamera: 'on' }, ''],
+    [{ remoteCamera: 'off' }, `${NAME} turned the camera off`],
+    [{ remoteCamera: 'paused' }, `${NAME}’s picture is paused to keep the sound clear`],
+    [{ remoteCamera: 'off', remoteVideo: true }, ''],
+  ] as const) {
+    it(`says “${sentence}” of a picture with ${JSON.stringify(media)}`, async () => {
+      const { element, session } = await runningCall(talking(VIDEO), media);
+      const said = () =>
+        findAll(element.shadowRoot!, '[part=darkness]').map(({ textContent }) => textContent);
+      expect(said()).to.deep.equal(sentence ? [sentence] : []);
+      session.setCall({ ...talking(VIDEO), hold: 'own' }, media);
+      await element.updateComplete;
+      expect(said()).to.deep.equal([]);
+    });
+  }
+
+  for (const [device, words] of [
+    ['microphone', 'No microphone was found on this device. You can listen.'],
+    ['camera', 'No camera was found on this device. You can still talk.'],
+  ] as const) {
+    it(`says that it is the ${device} that is missing`, async () => {
+      const notice = new DeviceRefusal(device, new DeskbellError('device_missing'));
+      const { element, session } = await runningCall(talking(VIDEO), { notice });
+      expect(find(element, '[part=notice]').textContent).to.equal(words);
+      session.setCall(talking(VIDEO), { notice: new DeskbellError('device_missing') });
+      await element.updateComplete;
+      expect(find(element, '[part=notice]').textContent).to.contain('microphone or camera');
+    });
+  }
 
   it('shows that the other side is muted', async () => {
     const { element } = await callModal(talking(), { remoteMuted: true });

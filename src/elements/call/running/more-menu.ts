@@ -24,7 +24,7 @@ function deviceItems({ call, locale }: CallView, { door }: RunningCall, root: El
   const run = () => {
     import('../device-panel.js')
       .then(({ openDevicePanel }) => openDevicePanel({ root, host }))
-      .catch(() => door.onProblem('network'));
+      .catch(() => door.onProblem('error_network'));
   };
   return [{ label: locale.t('audioAndVideo'), icon: soundIcon, run }];
 }

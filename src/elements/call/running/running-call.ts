@@ -130,7 +130,7 @@ export class RunningCall implements ReactiveController, RunningParts {
   readonly toggleDetails = (): void => {
     this.showsDetails = !this.showsDetails;
     this.#update();
-    import('../quality-panel.js').catch(() => this.door.onProblem('network'));
+    import('../quality-panel.js').catch(() => this.door.onProblem('error_network'));
   };
 
   pin(name: TileName): void {

@@ -112,5 +112,5 @@ export function recordingBadge(
 function openMore(view: CallView, running: RunningCall, anchor: HTMLElement): void {
   import('./more-menu.js')
     .then(({ openMoreMenu }) => openMoreMenu(view, running, anchor))
-    .catch(() => running.door.onProblem('network'));
+    .catch(() => running.door.onProblem('error_network'));
 }

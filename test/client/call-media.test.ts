@@ -1,0 +1,105 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import { CallMediaControl } from '../../src/client/call-media.js';
+import { CallDevices } from '../../src/client/media.js';
+import type { PeerLink } from '../../src/client/peer-link.js';
+import type { CallTalk, TalkPorts } from '../../src/client/talk/talk.js';
+import type { CallMedia } from '../../src/client/types.js';
+import type { CallState } from '../../src/core/call-state.js';
+import { callFacts } from '../support/fake-session.js';
+
+const CALL: CallState = {
+  phase: 'active',
+  connectedAtMs: 0,
+  ...callFacts({ type: 'VIDEO', direction: 'outgoing' }),
+};
+const LONG = { timeout: 5_000 };
+
+let control: CallMediaControl;
+let bytes: number;
+let videoFrames: number;
+/** Whether another picture has come with every look. */
+let isSeen: boolean;
+let looks: number;
+
+/** Dials somebody; `talk` is what they say of themselves, if they say anything. */
+async function dial(talk?: (ports: TalkPorts) => void): Promise<void> {
+  const link = {
+    warm: async () => 'peer-1',
+    dial() {},
+    close() {},
+    sendFullPicture: async () => undefined,
+    inbound: async () => {
+      looks++;
+      if (isSeen) videoFrames++;
+      return { bytes: (bytes += 100), videoFrames };
+    },
+  };
+  control = new CallMediaControl({
+    devices: new CallDevices(undefined),
+    screens: undefined,
+    isSupported: () => true,
+    areDevicesShared: () => false,
+    makeLink: () => link as unknown as PeerLink,
+    loadTalk: () =>
+      talk
+        ? Promise.resolve((ports: TalkPorts) => {
+            talk(ports);
+            return { close() {}, mediaChanged() {} } as unknown as CallTalk;
+          })
+        : new Promise(() => undefined),
+    call: () => CALL,
+    show() {},
+    tell() {},
+    send: () => true,
+    wake() {},
+    onQuality() {},
+    onSummary() {},
+    onRemoteStream() {},
+    onError() {},
+  });
+  control.run({ type: 'warm_link' });
+  control.run({ type: 'dial', callId: CALL.phase, peerId: 'peer-2' });
+}
+
+const media = (): CallMedia => control.media;
+const isVisible = (expected: boolean) =>
+  waitUntil(() => media().remoteVideo === expected, 'the picture', LONG);
+
+beforeEach(() => {
+  bytes = videoFrames = looks = 0;
+  isSeen = false;
+});
+
+afterEach(() => {
+  control.close();
+  control.own.release();
+});
+
+describe('the camera of the other side', () => {
+  it('is nothing to speak of before a picture was seen, however long that takes', async () => {
+    await dial();
+    await waitUntil(() => looks > 3, 'looks', LONG);
+    expect(media().remoteCamera).to.equal(undefined);
+    isSeen = true;
+    await isVisible(true);
+    expect(media().remoteCamera).to.equal(undefined);
+  });
+
+  it('is off when somebody who says nothing of it is seen no more', async () => {
+    isSeen = true;
+    await dial();
+    await isVisible(true);
+    isSeen = false;
+    await isVisible(false);
+    expect(media().remoteCamera).to.equal('off');
+  });
+
+  it('is what they say where they say it, also while their picture does not come', async () => {
+    isSeen = true;
+    await dial(({ show }) => show({ remoteCamera: 'on' }));
+    await isVisible(true);
+    isSeen = false;
+    await isVisible(false);
+    expect(media().remoteCamera).to.equal('on');
+  });
+});
