@@ -375,6 +375,11 @@ export function describeStore(
           return { status: 'BUSY', entry: 'CALL_MISSED' };
         });
         expect(seen).toEqual([first]);
+        await store.calls.change(first.id, (call, open) => {
+          seen = [call, ...open];
+          return { keep: true };
+        });
+        expect(seen).toEqual([first]);
         expect(await store.calls.find(second.id)).toMatchObject({
           status: 'BUSY',
           endReason: 'busy',
@@ -389,8 +394,14 @@ export function describeStore(
         const call = newCall();
         const first = await begin(call);
         expect(await store.calls.begin(call, ring)).toEqual({ call: first, changed: false });
-        const stolen = { ...call, callerId: 'b', calleeId: 'a' };
-        expect(await store.calls.begin(stolen, ring)).toEqual({ refused: 'conflict' });
+        for (const stolen of [
+          { ...call, callerId: 'b', calleeId: 'a' },
+          { ...call, callerId: 'c' },
+          { ...call, calleeId: 'c' },
+          { ...call, conversationId: randomUUID() },
+        ]) {
+          expect(await store.calls.begin(stolen, ring)).toEqual({ refused: 'conflict' });
+        }
       });
 
       it('are listed for their two sides, newest first', async () => {
