@@ -35,6 +35,21 @@ describe('a device that goes away', () => {
     expect(await domain.ringing.openCallsOf(actorOf('callee'))).toEqual([]);
   });
 
+  it('has the time of an outage when it only fell silent', async () => {
+    const sockets = { heartbeatMs: 50, silenceMs: 200 };
+    await restart({ times: { sockets, calls: { lostMs: 60_000, silentLostMs: 40 } } });
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee', { answersPings: false }),
+    ]);
+    const callId = await answeredCall(caller, callee, conversationId);
+    const isLost = async () => {
+      const { items } = await domain.ringing.list(actorOf('caller'), page);
+      expect(items).toMatchObject([{ id: callId, status: 'ENDED', metadata: { reason: 'lost' } }]);
+    };
+    await vi.waitFor(isLost, 10_000);
+  });
+
   it('may come back into its call', async () => {
     const [caller, callee] = await Promise.all([
       domain.connect('caller'),

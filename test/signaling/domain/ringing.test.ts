@@ -121,6 +121,28 @@ describe('a call', () => {
     expect(await caller.next('call_end')).toMatchObject({ reason: 'declined' });
   });
 
+  it('answered is told again to the device that asks or accepts again', async () => {
+    const [caller, callee] = await Promise.all([
+      domain.connect('caller'),
+      domain.connect('callee'),
+    ]);
+    const callId = await answeredCall(caller, callee, conversationId);
+    caller.send({
+      type: 'call_request',
+      callId,
+      conversationId,
+      calleeId: 'callee',
+      callType: 'VIDEO',
+    });
+    const peerId = `peer-${callee.deviceId}`;
+    expect(await caller.next('call_accept')).toMatchObject({ call: { id: callId }, peerId });
+    accept(callee, callId, 'peer-another');
+    expect(await callee.next('call_accept')).toMatchObject({ call: { id: callId }, peerId });
+    await Promise.all([caller.settle(), callee.settle()]);
+    expect([caller, callee].map((device) => device.all('call_accept').length)).toEqual([2, 2]);
+    expect(await entries()).toEqual(['CALL_STARTED ANSWERED']);
+  });
+
   it.each([
     ['declined', 'DECLINED'],
     ['busy', 'BUSY'],
@@ -275,7 +297,10 @@ describe('both call each other', () => {
     expect(refused.code).toBe('already_in_call');
     const stays = refused.ref === second ? first : second;
     const [winner, loser] = stays === first ? [a, b] : [b, a];
-    expect((await loser.next('call_request')).call.id).toBe(stays);
+    // As any callee, and once more where its own call has come to nothing.
+    for (let i = 0; i < 2; i++) expect((await loser.next('call_request')).call.id).toBe(stays);
+    await winner.settle();
+    expect(winner.all('call_request')).toEqual([]);
     accept(loser, stays);
     await Promise.all([winner.next('call_accept'), loser.next('call_accept')]);
     const { items } = await domain.ringing.list(actorOf('caller'), page);
