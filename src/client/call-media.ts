@@ -54,10 +54,13 @@ export class CallMediaControl {
   readonly talk: TalkDoor;
   #media: CallMedia = NO_MEDIA;
   #link: PeerLink | undefined;
+  #isPictureFlowing = false;
+  /** What is shown of their camera is concluded from its picture. */
+  #isConcluded = false;
   readonly #inbound = new InboundWatch({
     onFlowing: () => this.#onFlowing(),
     onSteady: () => void this.#link?.sendFullPicture(),
-    onPicture: (remoteVideo) => this.#onPicture(remoteVideo),
+    onPicture: (isFlowing) => this.#onPicture(isFlowing),
     onUnstable: (unstable) => this.#show({ unstable }),
     onInterrupted: () => this.#ports.tell({ type: 'link_interrupted' }),
   });
@@ -91,6 +94,7 @@ export class CallMediaControl {
       case 'release_media':
         this.own.release();
         this.#media = NO_MEDIA;
+        this.#isPictureFlowing = false;
         return this.#show({});
       case 'warm_link':
         return void this.#warm();
@@ -108,7 +112,7 @@ export class CallMediaControl {
       case 'reset_link':
         this.#disconnect();
         this.#link?.reset();
-        return this.#show({ remoteStream: null, remoteVideo: false });
+        return this.#show({ remoteStream: null });
       case 'mend_link':
         return this.talk.mend();
       case 'quiet_media':
@@ -155,6 +159,7 @@ export class CallMediaControl {
   #disconnect(): void {
     this.talk.end();
     this.#inbound.stop();
+    this.#isPictureFlowing = this.#isConcluded = false;
   }
 
   /** On hold nothing goes out, nothing comes in, and only signs of life are expected. */
@@ -175,11 +180,12 @@ export class CallMediaControl {
     this.talk.hear(text);
   }
 
-  #onPicture(remoteVideo: boolean): void {
-    const { remoteCamera } = this.#media;
+  #onPicture(isFlowing: boolean): void {
+    this.#isPictureFlowing = isFlowing;
+    const isSilentOnIt = this.#isConcluded || this.#media.remoteCamera === undefined;
     // A plain PeerJS client does not say that it turned its camera off.
-    const isGone = !remoteVideo && remoteCamera === undefined;
-    this.#show({ remoteVideo, ...(isGone && { remoteCamera: 'off' }) });
+    this.#show(isSilentOnIt ? { remoteCamera: isFlowing ? undefined : 'off' } : {});
+    this.#isConcluded = isSilentOnIt && !isFlowing;
   }
 
   #onRemoteStream(remoteStream: MediaStream): void {
@@ -191,7 +197,11 @@ export class CallMediaControl {
   }
 
   #show(change: MediaChange): void {
-    this.#media = { ...this.#media, ...change } as CallMedia;
+    const media = { ...this.#media, ...change } as CallMedia;
+    if ('remoteCamera' in change) this.#isConcluded = false;
+    // With the camera off, Firefox goes on sending a black picture, one a second.
+    const remoteVideo = this.#isPictureFlowing && media.remoteCamera !== 'off';
+    this.#media = { ...media, remoteVideo };
     this.#ports.show(this.#media);
     this.talk.mediaChanged();
   }

@@ -1,5 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { CallMediaControl } from '../../src/client/call-media.js';
+import { CallMediaControl, type MediaChange } from '../../src/client/call-media.js';
 import { CallDevices } from '../../src/client/media.js';
 import type { PeerLink } from '../../src/client/peer-link.js';
 import type { CallTalk, TalkPorts } from '../../src/client/talk/talk.js';
@@ -92,6 +92,33 @@ describe('the camera of the other side', () => {
     isSeen = false;
     await isVisible(false);
     expect(media().remoteCamera).to.equal('off');
+  });
+
+  it('is on again when somebody who says nothing of it is seen again', async () => {
+    isSeen = true;
+    await dial();
+    await isVisible(true);
+    isSeen = false;
+    await isVisible(false);
+    isSeen = true;
+    await isVisible(true);
+    expect(media().remoteCamera).to.equal(undefined);
+  });
+
+  it('shows no picture while they say that it is off, though a black one comes', async () => {
+    isSeen = true;
+    const show = await new Promise<(change: MediaChange) => void>((resolve) => {
+      void dial((ports) => resolve(ports.show));
+    });
+    await isVisible(true);
+    show({ remoteCamera: 'off' });
+    expect(media().remoteVideo).to.equal(false);
+    const looked = looks;
+    await waitUntil(() => looks > looked + 2, 'looks', LONG);
+    expect(media().remoteVideo).to.equal(false);
+    expect(media().remoteCamera).to.equal('off');
+    show({ remoteCamera: 'on' });
+    expect(media().remoteVideo).to.equal(true);
   });
 
   it('is what they say where they say it, also while their picture does not come', async () => {

@@ -1,5 +1,6 @@
 import { test as base, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { createTokens } from '../../../signaling/auth/tokens.js';
+import type { Call } from '../../../src/protocol/index.js';
 import { E2eBroker } from '../e2e-broker.js';
 import { recordConnections } from '../e2e-media.js';
 import { pressAt, Recording, recordMoments, recordSockets } from '../e2e-recorder.js';
@@ -78,9 +79,8 @@ export class Person extends Walk {
   }
 
   /** The newest call of the person, as the broker keeps it. */
-  async lastCall(): Promise<{ id: string; status: string } | undefined> {
-    type Calls = { items: { id: string; status: string }[] };
-    return (await this.ask<Calls>('/api/calls')).items[0];
+  async lastCall(): Promise<Call | undefined> {
+    return (await this.ask<{ items: Call[] }>('/api/calls')).items[0];
   }
 }
 
