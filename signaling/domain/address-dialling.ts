@@ -3,17 +3,8 @@ import type { Store } from '../store/store.js';
 import { isPeerAddress } from '../store/peer-address.js';
 import { BrokerError } from './broker-error.js';
 import { isPlainDevice, plainDeviceId, type PlainCallers } from './plain-callers.js';
-import type {
-  Actor,
-  AddressBook,
-  Delivery,
-  Dialled,
-  DialLine,
-  DialQuestion,
-  Log,
-  PresenceBoard,
-  Ringing,
-} from './types.js';
+import type { AddressBook, Dialled, DialLine, DialQuestion } from './address-book.js';
+import type { Actor, Delivery, Log, PresenceBoard, Ringing } from './types.js';
 
 export interface AddressDiallingOptions {
   readonly store: Pick<Store, 'people' | 'calls'>;

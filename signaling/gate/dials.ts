@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PeerFrameOf } from '../../src/protocol/index.js';
-import type { AddressBook, Dialled, DialLine } from '../domain/types.js';
+import type { AddressBook, Dialled, DialLine } from '../domain/address-book.js';
 import type { GateLimits } from './limits.js';
 import type { Link } from './links.js';
 import type { PeerSocket } from './peer-socket.js';

@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import type { CloseReason } from '../../src/protocol/index.js';
-import type { AddressBook, Identity } from '../domain/types.js';
+import type { AddressBook } from '../domain/address-book.js';
+import type { Identity } from '../domain/types.js';
 import { Counters, type GateCounts } from './counters.js';
 import { Dials } from './dials.js';
 import { Farewells } from './farewells.js';

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
-import type { AddressBook, Identity } from '../domain/types.js';
+import type { AddressBook } from '../domain/address-book.js';
+import type { Identity } from '../domain/types.js';
 import type { GateCounts } from './counters.js';
 import type { GateLimits } from './limits.js';
 import type { OfferQuestion } from './router.js';

@@ -2,7 +2,7 @@ import { DeskbellError } from '../core/errors.js';
 import { CAPTURED, kindOf, type Captured } from './captured.js';
 import { insist, isIdeal, type Wanted } from './device-constraints.js';
 import { isUnplugged } from './device-list.js';
-import { DeviceRefusal } from './device-refusal.js';
+import { refusalOf } from './device-refusal.js';
 import { mediaErrorOf } from './media-errors.js';
 
 /** As much of `navigator.mediaDevices` as we use; without events, nothing is noticed of plugs. */
@@ -49,7 +49,7 @@ export class CapturedTracks {
   async openOne(kind: Captured, wanted: Wanted): Promise<MediaStreamTrack> {
     await this.open(wanted);
     const track = this.#tracks[kind];
-    if (!track) throw new DeviceRefusal(kind, new DeskbellError('device_missing'));
+    if (!track) throw refusalOf(kind, new DeskbellError('device_missing'));
     return track;
   }
 
@@ -71,7 +71,7 @@ export class CapturedTracks {
       if (!asked.some(isWanted)) throw new DeskbellError('aborted');
       tracks = (await devices.getUserMedia(insist(wanted, listed))).getTracks();
     } catch (cause) {
-      throw asked.some(isWanted) ? refusalOf(asked, cause) : new DeskbellError('aborted');
+      throw asked.some(isWanted) ? aboutWhat(asked, cause) : new DeskbellError('aborted');
     }
     for (const track of tracks) {
       if (isWanted(kindOf(track))) this.#keep(kindOf(track), track);
@@ -136,9 +136,7 @@ export class CapturedTracks {
 }
 
 /** What was asked for alone is what is refused. */
-function refusalOf([kind, ...more]: readonly Captured[], cause: unknown): DeskbellError {
+function aboutWhat([kind, ...more]: readonly Captured[], cause: unknown): DeskbellError {
   const error = mediaErrorOf(cause);
-  // What is over says nothing of a device.
-  const isAboutOne = kind && more.length === 0 && error.code !== 'aborted';
-  return isAboutOne ? new DeviceRefusal(kind, error) : error;
+  return kind && more.length === 0 ? refusalOf(kind, error) : error;
 }

@@ -1,12 +1,8 @@
-import { DeskbellError } from '../core/errors.js';
+import type { DeskbellError } from '../core/errors.js';
 import type { Captured } from './captured.js';
 
-/** A refusal of which it is known what it is about. */
-export class DeviceRefusal extends DeskbellError {
-  constructor(
-    readonly device: Captured,
-    { code, cause }: DeskbellError,
-  ) {
-    super(code, { cause });
-  }
-}
+/** A refusal, and what it is about where that is one device. */
+export type DeviceRefusal = DeskbellError & { readonly device?: Captured };
+
+export const refusalOf = (device: Captured, error: DeskbellError): DeviceRefusal =>
+  Object.assign(error, { device });

@@ -5,7 +5,7 @@ import { CapturedTracks, type Devices } from './captured-tracks.js';
 import { exact, ideal, pictureOf, soundOf } from './device-constraints.js';
 import { choicesOf } from './device-list.js';
 import { NO_MEMORY, type DeviceMemory } from './device-memory.js';
-import { DeviceRefusal } from './device-refusal.js';
+import { refusalOf } from './device-refusal.js';
 import { DeviceTurns } from './device-turns.js';
 import { Placeholders } from './placeholders.js';
 import type { DeviceChoices, DeviceKind } from './types.js';
@@ -74,7 +74,7 @@ export class CallDevices {
     // Whoever closed the prompt does not want to see it twice.
     if (!refusal || !ABOUT_ONE_DEVICE.includes(refusal.code)) return refusal;
     const soundRefusal = await this.#open.attempt({ audio });
-    if (!soundRefusal) return new DeviceRefusal('camera', refusal);
+    if (!soundRefusal) return refusalOf('camera', refusal);
     if (soundRefusal.code === 'permission_denied') return soundRefusal;
     // Of what is refused for both, neither alone is to be named.
     return (await this.#open.attempt({ video })) ? refusal : soundRefusal;

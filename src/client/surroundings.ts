@@ -1,5 +1,5 @@
 import { VOICE_FORMATS, type VoiceFormat } from '../protocol/index.js';
-import type { OpenSocket, SocketLike } from './broker-socket.js';
+import type { OpenSocket, SocketLike } from './socket-ports.js';
 import type { Fetch, FetchWithProgress } from './http.js';
 import type { Devices } from './media.js';
 import type { Exclusive } from './message-sender.js';

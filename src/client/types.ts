@@ -7,6 +7,7 @@ import type { CallPeer, CallState } from '../core/call-state.js';
 import type { DeskbellError } from '../core/errors.js';
 import type { DeliveryState, LogEntry } from '../core/message-log.js';
 import type { CallVerbs } from './call-verbs.js';
+import type { DeviceRefusal } from './device-refusal.js';
 import type { LateVerbs } from './late-verbs.js';
 import type { CallType, CallWish, Conversation, Listing, Presence } from '../protocol/index.js';
 
@@ -53,7 +54,7 @@ export interface CallMedia {
   readonly remoteVideo: boolean;
   readonly canSwitchCamera: boolean;
   /** Why our microphone or camera is not in the call, when it is not. */
-  readonly notice?: DeskbellError & { readonly device?: 'microphone' | 'camera' };
+  readonly notice?: DeviceRefusal;
   /** The other side's microphone is off. */
   readonly remoteMuted?: boolean;
   /** What the other side says of its camera, or what is seen of one that says nothing. */

@@ -22,20 +22,18 @@
  *
  * Both call each other: the broker keeps the earlier request and refuses the later one. Whoever is
  * refused answers the earlier call without asking, because they wanted to talk to that person.
- * Every waiting phase has a timer, every way into `ended` is `finish`.
+ * Every waiting phase has a timer, every way into `ended` is `finish` (call-endings.ts).
  */
+import { fail, finish, reportFailure } from './call-endings.js';
 import { CALL_LIMITS, REFUSALS, type CallEvent } from './call-events.js';
 import { runningHandlers } from './call-running.js';
 import {
   askBroker,
   factsOf,
-  fail,
-  finish,
   IDLE_MACHINE,
   isLive,
   pickUp,
   proceed,
-  reportFailure,
   ring,
   send,
   stay,

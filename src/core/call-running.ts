@@ -1,10 +1,9 @@
+import { fail, finish } from './call-endings.js';
 import { CALL_LIMITS, type CallEffect, type CallEvent } from './call-events.js';
 import type { CallState } from './call-state.js';
 import {
   changeHold,
   factsOf,
-  fail,
-  finish,
   IDLE_MACHINE,
   interrupt,
   isLive,

@@ -1,14 +1,11 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { NO_MEDIA, type SessionState } from '../client/types.js';
 import { ClockController } from '../controllers/clock-controller.js';
 import { EndedCallController } from '../controllers/ended-call-controller.js';
 import { LazyModule } from '../controllers/lazy-module.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
 import { mediaStream } from '../controllers/media-stream.js';
 import { personName } from '../controllers/person-name.js';
-import { SessionController } from '../controllers/session-controller.js';
 import type { SessionHost } from '../controllers/session-host.js';
-import { IDLE_CALL } from '../core/call-state.js';
 import { callEnglish } from '../locales/en-call.js';
 import { chatEnglish } from '../locales/en-chat.js';
 import { addEnglish } from '../locales/registry.js';
@@ -16,17 +13,15 @@ import type { PlainKey } from '../locales/types.js';
 import { parseImageUrl } from './attributes.js';
 import { CallActions } from './call/call-actions.js';
 import type { CallDoor } from './call/call-door.js';
-import type { ControlledState } from './call/controlled-call.js';
 import { withCallControl } from './call/controlled-properties.js';
 import { callModalStyles } from './call/call-modal.styles.js';
 import { DialogFocus } from './call/dialog-focus.js';
-import { shownCall } from './call/call-text.js';
+import { CallSource } from './call/call-source.js';
 import { callView, type CallView } from './call/call-view.js';
 import { incomingView } from './call/incoming-view.js';
 import type { RunningCall } from './call/running/running-call.js';
 import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
-import { register } from './register.js';
 import { attachStates, toggleStates } from './states.js';
 
 addEnglish({ ...chatEnglish, ...callEnglish });
@@ -68,25 +63,14 @@ export class CallModal extends withCallControl(LitElement) {
   @state() private problem: PlainKey | undefined;
 
   #internals = attachStates(this);
-  #session = new SessionController<Pick<SessionState, 'call' | 'media' | 'otherCall'>>(
-    this,
-    ({ call, media, otherCall }) => ({ call, media, ...(otherCall && { otherCall }) }),
-    (host, old) => register<HTMLElement>(this, host?.callViews, old?.callViews),
-  );
-  #locale = localeOfSession(this, this.#session);
-  #control = new LazyModule(this, () => import('./call/controlled-call.js'));
-  #controlled: ControlledState | undefined;
+  #source = new CallSource(this);
+  #locale = localeOfSession(this, this.#source.session);
   #module = new LazyModule(this, () => import('./call/running/running-call.js'));
   #running: RunningCall | undefined;
 
   readonly #door: CallDoor = {
     element: this,
-    look: () => {
-      const { call, media, otherCall } = this.#state;
-      const host = this.#controlled ? undefined : this.#session.host;
-      const calls = host?.peek()?.calls;
-      return { call: shownCall(call), other: shownCall(otherCall), media, calls, host };
-    },
+    look: () => this.#source.look(),
     onProblem: (sentence) => (this.problem = sentence),
   };
   readonly #actions = new CallActions(this.#door);
@@ -94,10 +78,10 @@ export class CallModal extends withCallControl(LitElement) {
   constructor() {
     super();
     const counts = () =>
-      !this.#controlled && /^(active|reconnecting)$/.test(this.#state.call.phase);
+      !this.#source.isControlled && /^(active|reconnecting)$/.test(this.#source.state.call.phase);
     new DialogFocus(this, () => this.dialog);
     new ClockController(this, counts);
-    new EndedCallController(this, () => this.#state.call, this.#actions.dismiss);
+    new EndedCallController(this, () => this.#source.state.call, this.#actions.dismiss);
   }
 
   /** Accepts the call that rings, unless the page prevents it. */
@@ -116,8 +100,8 @@ export class CallModal extends withCallControl(LitElement) {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    this.#takeControl(changed.size > 0);
-    const { call, media, otherCall } = this.#state;
+    this.#source.follow(changed.size > 0);
+    const { call, media, otherCall } = this.#source.state;
     const { phase } = call;
     if (!/^(idle|incoming)$/.test(phase) || otherCall) this.#module.take();
     const { ready } = this.#module;
@@ -165,29 +149,6 @@ export class CallModal extends withCallControl(LitElement) {
     </div>`;
   }
 
-  get #state() {
-    return this.#controlled ?? this.#session.value;
-  }
-
-  /** The page speaks for itself once `open` is set: the session's call is shown elsewhere. */
-  #takeControl(isChanged: boolean): void {
-    const views = this.#session.host?.callViews;
-    if (this.open === undefined) {
-      this.#controlled = undefined;
-      views?.add(this);
-      return;
-    }
-    views?.delete(this);
-    const module = this.#control.take();
-    if (isChanged || !this.#controlled?.nowMs) {
-      this.#controlled = module?.controlledState(this) ?? {
-        call: IDLE_CALL,
-        media: NO_MEDIA,
-        nowMs: 0,
-      };
-    }
-  }
-
   #view(): CallView | undefined {
     const { call, other, media } = this.#door.look();
     if (!call) return undefined;
@@ -196,7 +157,7 @@ export class CallModal extends withCallControl(LitElement) {
     const name = personName(call.peer, locale);
     const picture = parseImageUrl(call.peer.picture);
     const running = this.#running;
-    const { nowMs = Date.now() } = this.#controlled ?? {};
+    const { nowMs } = this.#source;
     const onUnsilence = () => void this.#unsilence().catch(() => undefined);
     return {
       call,

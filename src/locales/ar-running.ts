@@ -34,7 +34,5 @@ export const arRunning: StringsOf<typeof runningEnglish> = {
   heldByThem: 'علّق {name} المكالمة',
   cameraIsOff: 'كاميرا {name} متوقفة',
   pictureIsPaused: 'صورة {name} متوقفة مؤقتًا للحفاظ على وضوح الصوت',
-  microphoneMissingInCall: 'لم يُعثر على ميكروفون في هذا الجهاز. يمكنك الاستماع.',
-  cameraMissingInCall: 'لم يُعثر على كاميرا في هذا الجهاز. يمكنك التحدث.',
   moveBubble: 'نافذة مكالمة صغيرة. حرّكها بمفاتيح الأسهم.',
 };

@@ -1,4 +1,4 @@
-/** The English of refusals that few ever meet: most of them a broker’s. Comes with the first. */
+/** The English of refusals that few ever meet, by a broker or by a browser. Comes with the first. */
 export const answersEnglish = {
   error_bad_request: 'Something about this request was not right.',
   error_invalid_json: 'Something about this request was not right.',
@@ -18,6 +18,21 @@ export const answersEnglish = {
   error_invalid_text: 'This text cannot be sent.',
   error_cannot_message_self: 'You cannot write to yourself.',
   error_cursor_ahead: 'The conversation has to be loaded again.',
+  error_call_not_ringing: 'This call is no longer ringing.',
+  error_call_already_answered: 'This call was already answered on another device.',
+  error_callee_busy: 'They are on another call. Try again later.',
+  error_already_in_call: 'You are already in a call. End it first.',
+  error_permission_denied:
+    'Your browser blocks the microphone or camera for this site. Allow it in the address bar, then try again.',
+  error_permission_dismissed:
+    'The request for your microphone or camera was closed. Try again and choose “Allow”.',
+  error_device_missing: 'No microphone or camera was found on this device.',
+  error_device_in_use:
+    'Another program is using your microphone or camera. Close it and try again.',
+  error_insecure_page: 'Calls need a secure page (https).',
+  error_calls_unsupported: 'This browser cannot make calls. Chat works as usual.',
+  error_microphone_missing: 'No microphone was found on this device. You can listen.',
+  error_camera_missing: 'No camera was found on this device. You can still talk.',
   error_token_missing: 'You need to sign in to do this.',
   error_screen_denied:
     'Your system does not let the browser share the screen. Allow it in the settings.',

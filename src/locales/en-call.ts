@@ -36,18 +36,5 @@ export const callEnglish = {
   end_answered_elsewhere: 'Answered on another device',
   end_failed: 'The call could not be connected.',
   end_lost: 'The connection was lost.',
-  error_call_not_ringing: 'This call is no longer ringing.',
-  error_call_already_answered: 'This call was already answered on another device.',
-  error_callee_busy: 'They are on another call. Try again later.',
-  error_already_in_call: 'You are already in a call. End it first.',
-  error_permission_denied:
-    'Your browser blocks the microphone or camera for this site. Allow it in the address bar, then try again.',
-  error_permission_dismissed:
-    'The request for your microphone or camera was closed. Try again and choose “Allow”.',
-  error_device_missing: 'No microphone or camera was found on this device.',
-  error_device_in_use:
-    'Another program is using your microphone or camera. Close it and try again.',
-  error_insecure_page: 'Calls need a secure page (https).',
-  error_calls_unsupported: 'This browser cannot make calls. Chat works as usual.',
   error_peer_failed: 'The other side could not be reached directly. Try again.',
 } as const;

@@ -32,7 +32,5 @@ export const runningEnglish = {
   heldByThem: '{name} put the call on hold',
   cameraIsOff: '{name} turned the camera off',
   pictureIsPaused: '{name}’s picture is paused to keep the sound clear',
-  microphoneMissingInCall: 'No microphone was found on this device. You can listen.',
-  cameraMissingInCall: 'No camera was found on this device. You can still talk.',
   moveBubble: 'Small call window. Arrow keys move it.',
 } as const;

@@ -98,13 +98,14 @@ describe('call-modal', () => {
       error,
       ...OUTGOING,
     });
-    expect(find(element, '[part=reason]').textContent).to.contain('No microphone or camera');
+    const said = () => element.shadowRoot!.textContent ?? '';
+    await waitUntil(() => said().includes('No microphone or camera'));
   });
 
   it('says plainly that the microphone is not allowed', async () => {
     const notice = new DeskbellError('permission_denied');
     const { element } = await callModal({ phase: 'connecting', ...OUTGOING }, { notice });
-    expect(find(element, '[part=notice]').textContent).to.contain('Your browser blocks');
+    await waitUntil(() => /Your browser blocks/.test(find(element, '[part=notice]').textContent!));
   });
 
   for (const [method, intent, verb, name] of [

@@ -2,7 +2,7 @@
  * A broker in the same page: the app socket and the REST routes a session needs, in memory, with
  * handles to cut, silence and refuse. It holds no promise of the real one's tests.
  */
-import type { SocketLike } from '../../src/client/broker-socket.js';
+import type { SocketLike } from '../../src/client/socket-ports.js';
 import type {
   BrokerFrame,
   Call,

@@ -43,7 +43,7 @@ export function darknessKey(
 export function problemKey(cause: unknown): PlainKey {
   const code = errorCodeOf(cause);
   const { device } = (cause ?? {}) as Partial<DeviceRefusal>;
-  return code === 'device_missing' && device ? `${device}MissingInCall` : errorKey(code);
+  return code === 'device_missing' && device ? `error_${device}_missing` : errorKey(code);
 }
 
 /** How long the call is still being mended. */

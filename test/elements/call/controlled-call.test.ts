@@ -74,6 +74,15 @@ describe('a call that its page controls', () => {
     for (const each of [localStream, remoteStream]) each.getTracks().forEach((t) => t.stop());
   });
 
+  it('says that the camera is off of a stream without a picture, and of none nothing', async () => {
+    const element = await controlled({ status: 'active', callType: 'VIDEO' });
+    await waitUntil(() => findAll(element.shadowRoot!, '[part=notices]').length > 0);
+    expect(findAll(element.shadowRoot!, '[part=darkness]')).to.have.length(0);
+    element.remoteStream = new MediaStream();
+    await element.updateComplete;
+    expect(find(element, '[part=darkness]').textContent).to.contain('turned the camera off');
+  });
+
   it('asks by every button, and does nothing more', async () => {
     const { host, session } = fakeHost();
     setPageHost(host);

@@ -1,5 +1,5 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
-import { DeviceRefusal } from '../../../src/client/device-refusal.js';
+import { refusalOf } from '../../../src/client/device-refusal.js';
 import type { CallState } from '../../../src/core/call-state.js';
 import { DeskbellError } from '../../../src/core/errors.js';
 import { button, find, findAll, namesOf } from '../../support/accessible.js';
@@ -87,9 +87,9 @@ describe('what a running call tells and asks', () => {
     ['camera', 'No camera was found on this device. You can still talk.'],
   ] as const) {
     it(`says that it is the ${device} that is missing`, async () => {
-      const notice = new DeviceRefusal(device, new DeskbellError('device_missing'));
+      const notice = refusalOf(device, new DeskbellError('device_missing'));
       const { element, session } = await runningCall(talking(VIDEO), { notice });
-      expect(find(element, '[part=notice]').textContent).to.equal(words);
+      await waitUntil(() => find(element, '[part=notice]').textContent === words);
       session.setCall(talking(VIDEO), { notice: new DeskbellError('device_missing') });
       await element.updateComplete;
       expect(find(element, '[part=notice]').textContent).to.contain('microphone or camera');
@@ -106,7 +106,7 @@ describe('what a running call tells and asks', () => {
     const { element, session } = await runningCall(talking(), { recording: 'theirs' });
     expect(find(element, '[part=recording]').textContent).to.equal('Recording');
     button(element, 'Minimise').click();
-    await element.updateComplete;
+    await waitUntil(() => findAll(element.shadowRoot!, '[part=bubble]').length > 0);
     expect(find(element, '[part=recording]').textContent).to.equal('Recording');
     session.setCall(talking(), { recording: 'own' });
     await element.updateComplete;

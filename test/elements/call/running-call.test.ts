@@ -7,7 +7,7 @@ import { cleanUp } from '../../support/page.js';
 async function minimised(...args: Parameters<typeof runningCall>) {
   const shown = await runningCall(...args);
   button(shown.element, 'Minimise').click();
-  await shown.element.updateComplete;
+  await waitUntil(() => findAll(shown.element.shadowRoot!, '[part=bubble]').length > 0);
   return { ...shown, box: find(shown.element, '[part=dialog]') };
 }
 
@@ -82,6 +82,7 @@ describe('a call as a small window', () => {
     const { element } = await runningCall(talking());
     await waitUntil(() => findAll(element.shadowRoot!, '[aria-label="تصغير"]').length > 0);
     button(element, 'تصغير').click();
+    await waitUntil(() => element.matches(':state(minimised)'));
     await element.updateComplete;
     expect(find(element, '[part=dialog]').getBoundingClientRect().left).to.be.below(40);
   });

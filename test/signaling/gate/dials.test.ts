@@ -1,7 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CLOSE_CODES } from '../../../src/protocol/index.js';
-import type { AddressBook, DialLine, DialQuestion } from '../../../signaling/domain/types.js';
+import type {
+  AddressBook,
+  DialLine,
+  DialQuestion,
+} from '../../../signaling/domain/address-book.js';
 import type { OfferQuestion, PeerGateOptions } from '../../../signaling/gate/index.js';
 import {
   answer,

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { AddressBook, DialLine, DialQuestion } from '../../../signaling/domain/types.js';
+import type {
+  AddressBook,
+  DialLine,
+  DialQuestion,
+} from '../../../signaling/domain/address-book.js';
 import {
   answer,
   candidate,

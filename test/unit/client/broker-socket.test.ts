@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BrokerSocket, type SocketLike } from '../../../src/client/broker-socket.js';
+import { BrokerSocket } from '../../../src/client/broker-socket.js';
+import type { SocketLike } from '../../../src/client/socket-ports.js';
 import { DeskbellError } from '../../../src/core/errors.js';
 import { CLOSE_CODES, type ChatFrame } from '../../../src/protocol/index.js';
 import { makeId } from '../../support/fake-broker.js';

@@ -1,9 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { FloatingPlace } from '../../../controllers/floating-place.js';
+import { adoptStyles } from '../../adopt-styles.js';
 import { avatar } from '../../avatar.js';
 import { endButton, muteButton, roundButton } from '../call-controls.js';
 import { callReason, callStatus, redialKey } from '../call-text.js';
 import { placesOf, tile, type TilePlace, type TileName } from '../call-tiles.js';
 import { timer, type CallView } from '../call-view.js';
+import { bubbleStyles } from './bubble.styles.js';
 import type { RunningCall } from './running-call.js';
 import { expandIcon } from './running-icons.js';
 import { phoneIcon } from '../../contact-icons.js';
@@ -11,9 +14,26 @@ import { closeIcon } from '../../icons.js';
 import { recordingBadge } from './running-controls.js';
 
 /** A small window that can be moved about, so that the page and the chat stay usable. */
-export function bubbleView(view: CallView, running: RunningCall): TemplateResult {
+export class Bubble {
+  readonly #running: RunningCall;
+  readonly #place: FloatingPlace;
+
+  constructor(running: RunningCall) {
+    const { element } = running;
+    this.#running = running;
+    adoptStyles(element, bubbleStyles);
+    const box = () => element.renderRoot.querySelector<HTMLElement>('.bubble') ?? undefined;
+    this.#place = new FloatingPlace(element, box);
+  }
+
+  draw(view: CallView): TemplateResult {
+    return bubbleView(view, this.#running, this.#place);
+  }
+}
+
+function bubbleView(view: CallView, running: RunningCall, place: FloatingPlace): TemplateResult {
   const { call, media, name, picture, locale } = view;
-  const { place, expand } = running;
+  const { expand } = running;
   const shown = running.isInPip ? undefined : largest(view);
   return html`<div
     class="mini"
@@ -44,7 +64,7 @@ export function bubbleView(view: CallView, running: RunningCall): TemplateResult
 }
 
 /** The buttons of a small window. */
-export function miniControls(view: CallView, { basics, expand }: RunningCall): TemplateResult {
+function miniControls(view: CallView, { basics, expand }: RunningCall): TemplateResult {
   const { call } = view;
   if (call.phase === 'ended') {
     const again = redialKey(call);

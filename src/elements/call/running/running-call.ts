@@ -1,6 +1,5 @@
 import { html, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import { CallKeys } from '../../../controllers/call-keys.js';
-import { FloatingPlace } from '../../../controllers/floating-place.js';
 import { WakeLockController } from '../../../controllers/wake-lock.js';
 import { runningEnglish } from '../../../locales/en-running.js';
 import { addEnglish } from '../../../locales/registry.js';
@@ -11,12 +10,12 @@ import type { CallDoor } from '../call-door.js';
 import { placesOf, type TileName } from '../call-tiles.js';
 import type { CallView, RunningParts } from '../call-view.js';
 import { qualityBarsStyles } from '../quality-bars.js';
-import { bubbleView } from './bubble-view.js';
+import type { Bubble } from './bubble-view.js';
 import { notices } from './notices.js';
 import type { PipWindow } from './pip-window.js';
 import { RunningActions } from './running-actions.js';
 import { details, head, runningControls } from './running-controls.js';
-import { bubbleStyles, runningStyles } from './running.styles.js';
+import { runningStyles } from './running.styles.js';
 import { fitTiles, runningTiles } from './running-tiles.js';
 
 addEnglish(runningEnglish);
@@ -28,8 +27,9 @@ export class RunningCall implements ReactiveController, RunningParts {
   /** The numbers of the connection are on show. */
   showsDetails = false;
   readonly actions: RunningActions;
-  readonly place: FloatingPlace;
   readonly #keys: CallKeys;
+  /** Absent until the call was small for the first time. */
+  #bubble: Bubble | undefined;
   #pip: PipWindow | undefined;
   #callId: string | undefined;
 
@@ -38,12 +38,9 @@ export class RunningCall implements ReactiveController, RunningParts {
     readonly door: CallDoor,
     readonly basics: CallActions,
   ) {
-    adoptStyles(element, runningStyles);
-    adoptStyles(element, bubbleStyles);
-    adoptStyles(element, qualityBarsStyles);
+    for (const styles of [runningStyles, qualityBarsStyles]) adoptStyles(element, styles);
     this.actions = new RunningActions(door);
     element.addController(this);
-    this.place = new FloatingPlace(element, () => this.#find('.bubble'));
     new WakeLockController(element, () => this.#isWatched);
     this.#keys = new CallKeys(element, {
       isLive: () => this.#isLive,
@@ -88,11 +85,23 @@ export class RunningCall implements ReactiveController, RunningParts {
   }
 
   readonly minimise = (): void => {
+    this.#loadBubble().then(
+      () => this.#becomeSmall(),
+      () => this.door.onProblem('error_network'),
+    );
+  };
+
+  #becomeSmall(): void {
     if (this.isFullScreen) void document.exitFullscreen();
     this.shape = 'bubble';
     this.#update();
     if (this.element.matches(':focus-within')) void this.#focus('.mini');
-  };
+  }
+
+  async #loadBubble(): Promise<void> {
+    const { Bubble } = await import('./bubble-view.js');
+    this.#bubble ??= new Bubble(this);
+  }
 
   readonly expand = (): void => {
     this.shape = 'window';
@@ -101,7 +110,7 @@ export class RunningCall implements ReactiveController, RunningParts {
 
   /** Into a window of its own, which lies above all others; back when that is closed. */
   async openPip(view: CallView): Promise<void> {
-    const { openPip } = await import('./pip-window.js');
+    const [{ openPip }] = await Promise.all([import('./pip-window.js'), this.#loadBubble()]);
     const isWide = [...placesOf(view).values()].includes('main');
     const stop: (() => void)[] = [];
     const pip = await openPip(this, isWide, () => {
@@ -112,7 +121,7 @@ export class RunningCall implements ReactiveController, RunningParts {
     });
     stop.push(this.#keys.listen(pip.document));
     this.#pip = pip;
-    this.minimise();
+    this.#becomeSmall();
   }
 
   get isInPip(): boolean {
@@ -164,7 +173,7 @@ export class RunningCall implements ReactiveController, RunningParts {
 
   bubble(view: CallView): TemplateResult {
     this.#pip?.draw(view);
-    return html`${notices(view, this.actions)}${bubbleView(view, this)}`;
+    return html`${notices(view, this.actions)}${this.#bubble?.draw(view)}`;
   }
 
   get #isLive(): boolean {
