@@ -1,4 +1,4 @@
-/** The English of a call that is under way or over, loaded with what it needs. */
+/** The English of a call that is under way, loaded with what it needs. */
 export const runningEnglish = {
   minimise: 'Minimise',
   backToCall: 'Back to the call',
@@ -33,16 +33,4 @@ export const runningEnglish = {
   cameraIsOff: '{name} turned the camera off',
   pictureIsPaused: '{name}’s picture is paused to keep the sound clear',
   moveBubble: 'Small call window. Arrow keys move it.',
-  end_hangup: 'The call is over.',
-  end_declined_outgoing: 'Call was rejected',
-  end_declined_incoming: 'You rejected the call',
-  end_busy_outgoing: 'They are on another call. Try again later.',
-  end_busy_incoming: 'You were on another call.',
-  end_no_answer_outgoing: 'No answer',
-  end_no_answer_incoming: 'Missed call',
-  end_cancelled_outgoing: 'You cancelled the call',
-  end_cancelled_incoming: 'Missed call',
-  end_answered_elsewhere: 'Answered on another device',
-  end_failed: 'The call could not be connected.',
-  end_lost: 'The connection was lost.',
 } as const;

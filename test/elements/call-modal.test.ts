@@ -3,15 +3,7 @@ import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import type { CallState } from '../../src/core/call-state.js';
 import { DeskbellError } from '../../src/core/errors.js';
 import { accessibleNodes, button, find, findAll, namesOf } from '../support/accessible.js';
-import {
-  callModal,
-  INCOMING,
-  movingPicture,
-  OUTGOING,
-  runningCall,
-  statusOf,
-  VIDEO,
-} from '../support/call.js';
+import { callModal, INCOMING, movingPicture, OUTGOING, statusOf, VIDEO } from '../support/call.js';
 import { callFacts, CALL_ID, CONVERSATION_ID, SELLER } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
 
@@ -71,6 +63,7 @@ describe('call-modal', () => {
 
   for (const [reason, direction, sentence] of [
     ['declined', 'outgoing', 'Call was rejected'],
+    ['declined', 'incoming', 'You rejected the call'],
     ['no_answer', 'outgoing', 'No answer'],
     ['cancelled', 'incoming', 'Missed call'],
     ['busy', 'outgoing', 'They are on another call. Try again later.'],
@@ -80,8 +73,7 @@ describe('call-modal', () => {
   ] as const) {
     it(`says “${sentence}” when an ${direction} call is ${reason}`, async () => {
       const facts = callFacts({ direction });
-      const ended = { phase: 'ended', reason, durationSeconds: 0, ...facts } as const;
-      const { element } = await runningCall(ended);
+      const { element } = await callModal({ phase: 'ended', reason, durationSeconds: 0, ...facts });
       expect(find(element, '[part=reason]').textContent).to.equal(sentence);
     });
   }
@@ -233,7 +225,7 @@ describe('call-modal', () => {
 
   it('offers to call again after no answer, and to put it away', async () => {
     const ended = { phase: 'ended', reason: 'no_answer', durationSeconds: 0, ...OUTGOING } as const;
-    const { element, session } = await runningCall(ended);
+    const { element, session } = await callModal(ended);
     button(element, 'Redial').click();
     await waitUntil(() => session.verbsNamed('startCall').length === 1);
     expect(session.verbsNamed('startCall')[0]!.slice(1)).to.deep.equal([

@@ -52,6 +52,12 @@ export function secondsLeft(call: ShownCall, nowMs: number): number | undefined 
   return Math.ceil((call.untilMs - nowMs) / 1000);
 }
 
+/** Why it ended, when the status alone does not say it. */
+export function callReason(call: ShownCall, locale: LocaleController): string {
+  if (call.phase !== 'ended' || call.reason === 'hangup') return '';
+  return locale.t(endReasonKey(call));
+}
+
 /** Seconds of talk so far, or in all. */
 export function callSeconds(call: ShownCall, nowMs: number): number | undefined {
   if (call.phase === 'active' || call.phase === 'reconnecting')
@@ -62,6 +68,39 @@ export function callSeconds(call: ShownCall, nowMs: number): number | undefined 
 
 export function callLength(seconds: number, locale: LocaleController): string {
   return formatDuration(locale.lang, seconds);
+}
+
+/** What trying once more is called; undefined when there is nothing to try. */
+export function redialKey(call: ShownCall): PlainKey | undefined {
+  if (call.phase !== 'ended') return undefined;
+  switch (call.reason) {
+    case 'no_answer':
+    case 'busy':
+    case 'failed':
+    case 'lost':
+      return call.direction === 'incoming' ? 'callBack' : 'redial';
+    case 'cancelled':
+      return call.direction === 'incoming' ? 'callBack' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Why a call is over, told to the side that reads it. */
+function endReasonKey(call: Extract<ShownCall, { phase: 'ended' }>): PlainKey {
+  switch (call.reason) {
+    case 'declined':
+    case 'busy':
+    case 'no_answer':
+    case 'cancelled':
+      return `end_${call.reason}_${call.direction}`;
+    case 'failed':
+      return call.error ? errorKey(call.error) : 'end_failed';
+    case 'hangup':
+    case 'answered_elsewhere':
+    case 'lost':
+      return `end_${call.reason}`;
+  }
 }
 
 /** ISO 8601 duration for `<time datetime>`. */

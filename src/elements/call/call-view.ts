@@ -3,16 +3,20 @@ import type { CallMedia } from '../../client/types.js';
 import type { LocaleController } from '../../controllers/locale-controller.js';
 import type { PlainKey } from '../../locales/types.js';
 import { avatar } from '../avatar.js';
+import { phoneIcon } from '../contact-icons.js';
+import { closeIcon } from '../icons.js';
 import type { CallActions } from './call-actions.js';
 import { callControls } from './call-controls.js';
 import { micOffIcon, soundIcon } from './call-icons.js';
 import {
   callLength,
+  callReason,
   callSeconds,
   callStatus,
   darknessKey,
   isoDuration,
   problemKey,
+  redialKey,
   secondsLeft,
   type ShownCall,
 } from './call-text.js';
@@ -46,9 +50,6 @@ export interface RunningParts {
   notices(view: CallView): TemplateResult;
   tiles(view: CallView): TemplateResult;
   controls(view: CallView): TemplateResult;
-  /** Why it ended, and what can be done then. */
-  reason(view: CallView): string;
-  ended(view: CallView): TemplateResult | typeof nothing;
   bubble(view: CallView): TemplateResult;
 }
 
@@ -75,7 +76,7 @@ export function callView(view: CallView, actions: CallActions): TemplateResult {
       }
     </div>
     ${running?.head(view)} ${running?.notices(view)}
-    ${call.phase === 'ended' ? running?.ended(view) : callControls(view, actions)}
+    ${call.phase === 'ended' ? afterCall(view, actions) : callControls(view, actions)}
   </div>`;
 }
 
@@ -113,7 +114,7 @@ export function timer({ call, nowMs, locale }: CallView): TemplateResult | typeo
 function sentences(view: CallView): TemplateResult {
   const { call, media, name, locale, nowMs } = view;
   const problem = view.problem ?? (media.notice && problemKey(media.notice));
-  const reason = view.running?.reason(view);
+  const reason = callReason(call, locale);
   const darkness = darknessKey(call, media);
   const left = secondsLeft(call, nowMs);
   return html`${
@@ -132,4 +133,20 @@ function sentences(view: CallView): TemplateResult {
           : nothing
       }
     </div>`;
+}
+
+function afterCall({ call, locale }: CallView, { redial, dismiss }: CallActions): TemplateResult {
+  const again = redialKey(call);
+  return html`<div class="controls" part="controls">
+    ${
+      again
+        ? html`<button class="accept" part="redial-button" type="button" @click=${redial}>
+            ${phoneIcon}${locale.t(again)}
+          </button>`
+        : nothing
+    }
+    <button class="soft" part="close-button" type="button" @click=${dismiss}>
+      ${closeIcon}${locale.t('close')}
+    </button>
+  </div>`;
 }

@@ -49,7 +49,7 @@ describe('what a running call tells and asks', () => {
 
   it('says “Call lost” and offers to dial again', async () => {
     const lost: CallState = { phase: 'ended', reason: 'lost', durationSeconds: 5, ...OUTGOING };
-    const { element, session } = await runningCall(lost);
+    const { element, session } = await callModal(lost);
     expect(statusOf(element)).to.equal('Call lost');
     button(element, 'Redial').click();
     await waitUntil(() => session.verbsNamed('startCall').length === 1);

@@ -55,8 +55,8 @@ function viewItems(view: CallView, running: RunningCall): MenuItem[] {
   const float = floatingOf(view, running);
   if (float) items.push({ label: locale.t('pictureInPicture'), icon: pipIcon, run: float });
   if (document.fullscreenEnabled) {
-    const label = locale.t(running.fullScreen.isOn ? 'leaveFullScreen' : 'fullScreen');
-    items.push({ label, icon: fullScreenIcon, run: running.fullScreen.toggle });
+    const label = locale.t(running.isFullScreen ? 'leaveFullScreen' : 'fullScreen');
+    items.push({ label, icon: fullScreenIcon, run: running.toggleFullScreen });
   }
   if (view.media.quality) {
     items.push({

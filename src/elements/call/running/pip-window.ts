@@ -62,16 +62,13 @@ export async function openPip(
 }
 
 /** Only the way back, and what has to be decided: the window is small. */
-function partsOf(running: RunningCall): RunningParts {
-  const { actions, expand } = running;
+function partsOf({ actions, expand }: RunningCall): RunningParts {
   return {
     pinned: undefined,
     shape: 'window',
     head: () => html``,
     tiles: () => html``,
     bubble: () => html``,
-    reason: (view) => running.reason(view),
-    ended: (view) => running.ended(view),
     notices: (view) => notices(view, actions),
     controls: (view) =>
       roundButton(view, { part: 'expand', key: 'backToCall', icon: expandIcon, run: expand }),

@@ -1,10 +1,4 @@
-import {
-  html,
-  type nothing,
-  type LitElement,
-  type ReactiveController,
-  type TemplateResult,
-} from 'lit';
+import { html, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import { CallKeys } from '../../../controllers/call-keys.js';
 import { WakeLockController } from '../../../controllers/wake-lock.js';
 import { runningEnglish } from '../../../locales/en-running.js';
@@ -17,8 +11,6 @@ import { placesOf, type TileName } from '../call-tiles.js';
 import type { CallView, RunningParts } from '../call-view.js';
 import { qualityBarsStyles } from '../quality-bars.js';
 import type { Bubble } from './bubble-view.js';
-import { callReason, endedControls } from './ended-view.js';
-import { FullScreen } from './full-screen.js';
 import { notices } from './notices.js';
 import type { PipWindow } from './pip-window.js';
 import { RunningActions } from './running-actions.js';
@@ -35,7 +27,6 @@ export class RunningCall implements ReactiveController, RunningParts {
   /** The numbers of the connection are on show. */
   showsDetails = false;
   readonly actions: RunningActions;
-  readonly fullScreen: FullScreen;
   readonly #keys: CallKeys;
   /** Absent until the call was small for the first time. */
   #bubble: Bubble | undefined;
@@ -50,8 +41,6 @@ export class RunningCall implements ReactiveController, RunningParts {
     for (const styles of [runningStyles, qualityBarsStyles]) adoptStyles(element, styles);
     this.actions = new RunningActions(door);
     element.addController(this);
-    // Not the dialog itself: what is shown as a popover cannot be full screen.
-    this.fullScreen = new FullScreen(element, () => this.#find('.stage'));
     new WakeLockController(element, () => this.#isWatched);
     this.#keys = new CallKeys(element, {
       isLive: () => this.#isLive,
@@ -65,12 +54,17 @@ export class RunningCall implements ReactiveController, RunningParts {
     });
   }
 
+  hostConnected(): void {
+    document.addEventListener('fullscreenchange', this.#update);
+  }
+
   hostUpdated(): void {
     fitTiles(this.element.renderRoot);
     if (this.shape === 'window' || !this.door.look().call) this.#pip?.close();
   }
 
   hostDisconnected(): void {
+    document.removeEventListener('fullscreenchange', this.#update);
     this.#pip?.close();
   }
 
@@ -85,6 +79,11 @@ export class RunningCall implements ReactiveController, RunningParts {
     if (!isSwapped) this.shape = 'window';
   }
 
+  get isFullScreen(): boolean {
+    const { renderRoot } = this.element;
+    return renderRoot instanceof ShadowRoot && renderRoot.fullscreenElement !== null;
+  }
+
   readonly minimise = (): void => {
     this.#loadBubble().then(
       () => this.#becomeSmall(),
@@ -93,12 +92,10 @@ export class RunningCall implements ReactiveController, RunningParts {
   };
 
   #becomeSmall(): void {
-    this.fullScreen.leave();
+    if (this.isFullScreen) void document.exitFullscreen();
     this.shape = 'bubble';
     this.#update();
-    if (!this.element.matches(':focus-within')) return;
-    const focus = () => this.#find('.mini')?.focus({ preventScroll: true });
-    void this.element.updateComplete.then(focus);
+    if (this.element.matches(':focus-within')) void this.#focus('.mini');
   }
 
   async #loadBubble(): Promise<void> {
@@ -131,6 +128,14 @@ export class RunningCall implements ReactiveController, RunningParts {
     return this.#pip !== undefined;
   }
 
+  readonly toggleFullScreen = (): void => {
+    // Not the dialog itself: what is shown as a popover cannot be full screen.
+    const change = this.isFullScreen
+      ? document.exitFullscreen()
+      : this.#find('.stage')?.requestFullscreen();
+    change?.catch(() => undefined);
+  };
+
   readonly toggleDetails = (): void => {
     this.showsDetails = !this.showsDetails;
     this.#update();
@@ -145,7 +150,7 @@ export class RunningCall implements ReactiveController, RunningParts {
   /** Out of what lies over the call, of full screen, of the window, of sight. */
   shrink(): void {
     if (this.showsDetails) this.toggleDetails();
-    else if (this.fullScreen.isOn) this.fullScreen.leave();
+    else if (this.isFullScreen) this.toggleFullScreen();
     else if (this.door.look().call?.phase === 'ended') this.basics.dismiss();
     else this.minimise();
   }
@@ -166,14 +171,6 @@ export class RunningCall implements ReactiveController, RunningParts {
     return runningControls(view, this);
   }
 
-  reason({ call, locale }: CallView): string {
-    return callReason(call, locale);
-  }
-
-  ended(view: CallView): TemplateResult | typeof nothing {
-    return endedControls(view, this.basics);
-  }
-
   bubble(view: CallView): TemplateResult {
     this.#pip?.draw(view);
     return html`${notices(view, this.actions)}${this.#bubble?.draw(view)}`;
@@ -188,6 +185,11 @@ export class RunningCall implements ReactiveController, RunningParts {
     const { call, media } = this.door.look();
     if (call?.phase !== 'active' && call?.phase !== 'reconnecting') return false;
     return call.type === 'VIDEO' || media.remoteScreen !== undefined;
+  }
+
+  async #focus(selector: string): Promise<void> {
+    await this.element.updateComplete;
+    this.#find(selector)?.focus({ preventScroll: true });
   }
 
   #find(selector: string): HTMLElement | undefined {
