@@ -8,10 +8,11 @@ export function markOf(conversation: Conversation, userId: string): ReceiptMark 
 
 /** Whether it is for somebody to catch up on: of calls, only one that they missed. */
 export function isToRead(
-  { senderId, call }: Pick<Message, 'senderId' | 'call'>,
+  { type, senderId, call }: Pick<Message, 'type' | 'senderId' | 'call'>,
   meId: string | undefined,
 ): boolean {
-  return senderId !== meId && (!call || call.status === 'MISSED' || call.status === 'BUSY');
+  if (senderId === meId) return false;
+  return call ? /^(MISSED|BUSY)$/.test(call.status) : !/^CALL_[SE]/.test(type);
 }
 
 /** The conversation after a new or changed message; a known one changes nothing twice. */
