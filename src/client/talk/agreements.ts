@@ -14,7 +14,9 @@ export interface AgreementPorts {
   media(): CallMedia;
   show(change: MediaChange): void;
   tell(event: CallEvent): void;
+  /** Says something to the other side, by the way that works. */
   send(signal: CallSignalInput): void;
+  /** Sends a picture, or the next one. */
   sendPicture(track: MediaStreamTrack): Promise<void>;
   onError(error: DeskbellError): void;
   /** Somebody else records now, or nobody. */

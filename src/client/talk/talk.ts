@@ -1,22 +1,15 @@
-import type { CallEvent } from '../../core/call-events.js';
 import { isLive } from '../../core/call-machine.js';
 import type { CallQuality } from '../../core/call-quality.js';
-import type { CallState } from '../../core/call-state.js';
 import type { SummaryFacts } from '../../core/call-summary.js';
-import type { DeskbellError } from '../../core/errors.js';
 import {
   readFrame,
   type CallChannelFrame,
-  type CallSignalInput,
   type CallSummary,
   type CallWish,
 } from '../../protocol/index.js';
 import { callChannelFrames } from '../../protocol/call-signals.js';
-import type { MediaChange } from '../call-media.js';
-import type { CallDevices } from '../media.js';
 import type { PeerLink } from '../peer-link.js';
-import type { CallMedia } from '../types.js';
-import { Agreements, typeOf } from './agreements.js';
+import { Agreements, type AgreementPorts, typeOf } from './agreements.js';
 import { Mending } from './mending.js';
 import { Negotiation } from './negotiation.js';
 import { OwnReport } from './own-report.js';
@@ -25,22 +18,12 @@ import { Renewal } from './renewal.js';
 import { ScreenShare, type ScreenDevices } from './screen.js';
 import { TheirReport } from './their-report.js';
 
-export interface TalkPorts {
+export interface TalkPorts extends Omit<AgreementPorts, 'onRecording'> {
   link: PeerLink;
-  devices: CallDevices;
   screens: Partial<ScreenDevices> | undefined;
-  call(): CallState;
-  media(): CallMedia;
-  show(change: MediaChange): void;
-  tell(event: CallEvent): void;
-  /** Says something to the other side, by the way that works. */
-  send(signal: CallSignalInput): void;
-  /** Sends a picture, or the next one. */
-  sendPicture(track: MediaStreamTrack): Promise<void>;
   onQuality(quality: CallQuality): void;
   /** The broker may be reachable again: does not wait for the next try. */
   wake(): void;
-  onError(error: DeskbellError): void;
 }
 
 const PING_MS = 1_000;
