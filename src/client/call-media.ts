@@ -140,10 +140,12 @@ export class CallMediaControl {
       onFailed: ({ code }) => tell({ type: 'link_failed', error: code }),
     });
     this.#link = link;
-    this.talk.preload();
+    this.own.foresee();
     try {
       const peerId = await link.warm();
-      if (this.#link === link) tell({ type: 'link_ready', peerId });
+      if (this.#link !== link) return;
+      tell({ type: 'link_ready', peerId });
+      this.talk.preload();
     } catch (cause) {
       if (this.#link !== link) return;
       tell({ type: 'link_failed', error: errorOf(cause, 'peer_failed').code });

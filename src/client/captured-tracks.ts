@@ -78,6 +78,7 @@ export class CapturedTracks {
       else track.stop();
     }
     if (!asked.some(isWanted)) throw new DeskbellError('aborted');
+    this.#parts.onChange();
   }
 
   /** @returns the refusal; only an overtaken call throws */
@@ -113,7 +114,6 @@ export class CapturedTracks {
     this.#tracks[kind]?.stop();
     this.#tracks[kind] = track;
     track.addEventListener('ended', () => this.#lose(kind, track), { once: true });
-    this.#parts.onChange();
   }
 
   #lose(kind: Captured, track: MediaStreamTrack): void {

@@ -1,5 +1,8 @@
 const AUDIO = { echoCancellation: true, noiseSuppression: true, autoGainControl: true } as const;
-const VIDEO = { width: { ideal: 1280 }, height: { ideal: 720 } } as const;
+const LARGE = { width: { ideal: 1280 }, height: { ideal: 720 } } as const;
+/** For machines that would be busy with the large one: to show, to send and to receive it. */
+const SMALL = { width: { ideal: 640 }, height: { ideal: 360 } } as const;
+const FEW_CORES = 2;
 
 /** Chosen just now: this one or none. Chosen once: this one if it is there. */
 type Which = { readonly exact: string } | { readonly ideal: string };
@@ -16,7 +19,9 @@ export function soundOf(which: Wish): MediaTrackConstraints {
 
 /** A certain camera, or whichever looks that way. */
 export function pictureOf(which: Wish, facing = 'user'): MediaTrackConstraints {
-  return { ...VIDEO, ...(which ? { deviceId: which } : { facingMode: facing }) };
+  const cores = globalThis.navigator?.hardwareConcurrency ?? Infinity;
+  const size = cores > FEW_CORES ? LARGE : SMALL;
+  return { ...size, ...(which ? { deviceId: which } : { facingMode: facing }) };
 }
 
 /** What `getUserMedia` is asked for, by kind of track. */

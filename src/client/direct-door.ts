@@ -17,10 +17,15 @@ export interface DirectDoor {
   close(): void;
 }
 
+/** Nobody waits for a link where a call was just accepted, but for that call. */
+const LOAD_AFTER_MS = 1_500;
+
 /** Direct links before there is one: fetches their code for the first two who may want one. */
 export function directDoor(book: ConversationBook, load: () => Promise<DirectDesk>): DirectDoor {
   let desk: DirectDesk | undefined;
   let loading: Promise<DirectDesk> | undefined;
+  let later: ReturnType<typeof setTimeout> | undefined;
+  const touched = new Set<string>();
   const open = () =>
     (loading ??= load().then(
       (made) => (desk = made),
@@ -35,10 +40,21 @@ export function directDoor(book: ConversationBook, load: () => Promise<DirectDes
     else open().then(act, () => undefined);
   };
   const touch = (id: string) => {
+    if (desk) return desk.touch(id);
     const { stored = [] } = book.get(id)?.log ?? {};
     // Whether both want one is looked at behind the door.
     const isTalk = stored.some(({ senderId, call }) => call || senderId !== stored[0]?.senderId);
-    if (desk || isTalk) use((made) => made.touch(id));
+    if (!isTalk) return;
+    touched.add(id);
+    const go = () => {
+      later = undefined;
+      use((made) => {
+        for (const each of touched) made.touch(each);
+        touched.clear();
+      });
+    };
+    if (!stored.at(-1)?.call) go();
+    else later ??= setTimeout(go, LOAD_AFTER_MS);
   };
   return {
     open,
@@ -55,6 +71,7 @@ export function directDoor(book: ConversationBook, load: () => Promise<DirectDes
       if (desk || type === 'link_request') use((made) => made.hearOther(text));
     },
     close() {
+      clearTimeout(later);
       if (loading) use((made) => made.close());
     },
   };

@@ -33,6 +33,7 @@ export class OwnTracks {
   #isQuiet = false;
   /** How it was before the page was reloaded. */
   #former: Former | undefined;
+  #isGranted: Promise<boolean> | undefined;
 
   constructor(ports: OwnTrackPorts) {
     this.#ports = ports;
@@ -53,12 +54,17 @@ export class OwnTracks {
     this.#former = former;
   }
 
+  /** Whether the browser will ask is looked up while it rings: who accepts should not wait for it. */
+  foresee(): void {
+    this.#isGranted = this.#ports.devices.isGranted(this.type);
+  }
+
   async acquire(type: CallType): Promise<void> {
     const { devices, tell, call, areDevicesShared, isSupported, show } = this.#ports;
     if (!isSupported()) return tell({ type: 'media_failed', error: 'calls_unsupported' });
     const current = call();
     if (isLive(current) && current.direction === 'incoming') {
-      void devices.isGranted(type).then((granted) => {
+      void (this.#isGranted ?? devices.isGranted(type)).then((granted) => {
         if (granted) tell({ type: 'media_promised' });
       });
     }

@@ -16,6 +16,8 @@ export class PeerJsLink implements PeerLink {
   #rtc: RTCPeerConnection | undefined;
   #channel: CallChannel | undefined;
   #sent: MediaStream | undefined;
+  /** A path was found once; it may be broken since. */
+  #isConnected = false;
   #isPictureFull = false;
   #accepted: { callId: string; stream: MediaStream } | undefined;
   /** Dials that came before our `answer`. */
@@ -85,7 +87,8 @@ export class PeerJsLink implements PeerLink {
   async inbound(): Promise<InboundMedia> {
     let bytes = 0;
     let videoFrames = 0;
-    const report = await this.#rtc?.getStats();
+    // Nothing can have come yet, and asking costs the set-up its time.
+    const report = this.#isConnected ? await this.#rtc?.getStats() : undefined;
     report?.forEach((stat: { type: string; bytesReceived?: number; framesDecoded?: number }) => {
       if (stat.type !== 'inbound-rtp') return;
       bytes += stat.bytesReceived ?? 0;
@@ -110,7 +113,7 @@ export class PeerJsLink implements PeerLink {
   reset(): void {
     const [connection, rtc] = [this.#connection, this.#rtc];
     this.#connection = this.#rtc = this.#channel = this.#accepted = undefined;
-    this.#isPictureFull = false;
+    this.#isPictureFull = this.#isConnected = false;
     connection?.close();
     rtc?.close();
   }
@@ -178,7 +181,9 @@ export class PeerJsLink implements PeerLink {
       if (isCurrent()) this.#fail('peer_failed', cause);
     });
     rtc.addEventListener('connectionstatechange', () => {
-      if (isCurrent() && rtc.connectionState === 'failed') this.#fail('peer_failed');
+      if (!isCurrent()) return;
+      this.#isConnected ||= rtc.connectionState === 'connected';
+      if (rtc.connectionState === 'failed') this.#fail('peer_failed');
     });
   }
 

@@ -145,7 +145,11 @@ export function webAudioTones(): Tones {
   function play(tone: Tone): void {
     stop();
     if (typeof AudioContext === 'undefined') return;
-    const melody = MELODIES[tone];
+    // Opening the sound may take a while: what is shown and sent goes first.
+    repeat = setTimeout(() => begin(MELODIES[tone]));
+  }
+
+  function begin(melody: Melody): void {
     const audio = (context ??= new AudioContext());
     const target = audio.createGain();
     output = target;

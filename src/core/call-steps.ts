@@ -66,10 +66,10 @@ export function ring(call: IncomingCall, isSecond = false): Step {
     { ...IDLE_MACHINE, registered: true, call: { phase: 'incoming', ...facts } },
     [
       send({ type: 'call_ringing', callId: call.callId }),
-      { type: 'warm_link' },
       timer(CALL_LIMITS.ringMs),
-      { type: 'play_tone', tone: isSecond ? 'waiting' : 'ringtone' },
       { type: 'announce', fact: 'call-incoming', detail: facts },
+      { type: 'play_tone', tone: isSecond ? 'waiting' : 'ringtone' },
+      { type: 'warm_link' },
     ],
   ];
 }

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { ClockController } from '../controllers/clock-controller.js';
+import { formatDuration } from '../controllers/durations.js';
 import { EndedCallController } from '../controllers/ended-call-controller.js';
 import { LazyModule } from '../controllers/lazy-module.js';
 import { localeOfSession } from '../controllers/locale-controller.js';
@@ -101,11 +102,9 @@ export class CallModal extends withCallControl(LitElement) {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     this.#source.follow(changed.size > 0);
-    const { call, media, otherCall } = this.#source.state;
+    const { call, media } = this.#source.state;
     const { phase } = call;
-    if (!/^(idle|incoming)$/.test(phase) || otherCall) this.#module.take();
-    const { ready } = this.#module;
-    if (ready) this.#running ??= new ready.RunningCall(this, this.#door, this.#actions);
+    if (!this.#running) this.#prepare();
     this.#running?.follow();
     toggleStates(this.#internals, {
       open: phase !== 'idle',
@@ -117,6 +116,13 @@ export class CallModal extends withCallControl(LitElement) {
     });
     if (phase !== 'active') this.isSilenced = false;
     if (phase === 'idle') this.problem = undefined;
+  }
+
+  protected override updated(): void {
+    const { call, media, otherCall } = this.#source.state;
+    const isBegun = call.phase !== 'calling' || media.localStream || media.notice;
+    // What rings is shown first, at both ends; then it is time for what the call will need.
+    if ((call.phase !== 'idle' && isBegun) || otherCall) this.#module.take();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -147,6 +153,14 @@ export class CallModal extends withCallControl(LitElement) {
             : callView(view, this.#actions)
       }
     </div>`;
+  }
+
+  #prepare(): void {
+    const { ready } = this.#module;
+    if (!ready) return;
+    this.#running = new ready.RunningCall(this, this.#door, this.#actions);
+    // The first number takes a browser long, and is shown just when the pictures come.
+    formatDuration(this.#locale.lang, 0);
   }
 
   #view(): CallView | undefined {

@@ -20,6 +20,7 @@ export const incomingStyles = css`
     padding: 18px;
   }
   .bell {
+    position: relative;
     display: grid;
     place-items: center;
     inline-size: 56px;
@@ -27,9 +28,16 @@ export const incomingStyles = css`
     border-radius: 50%;
     background: rgb(255 255 255 / 18%);
     font-size: 21px;
-    animation:
-      bounce 1.1s infinite,
-      halo 1.6s infinite ease-out;
+    animation: bounce 1.1s infinite;
+  }
+  .bell::before {
+    content: '';
+    position: absolute;
+    z-index: -1;
+    inset: 0;
+    border-radius: 50%;
+    background: rgb(255 255 255 / 40%);
+    animation: halo 1.6s infinite ease-out;
   }
   .caller {
     min-inline-size: 0;
@@ -88,17 +96,19 @@ export const incomingStyles = css`
     }
   }
   @keyframes halo {
-    from {
-      box-shadow: 0 0 0 0 rgb(255 255 255 / 40%);
-    }
     to {
-      box-shadow: 0 0 0 18px rgb(255 255 255 / 0%);
+      opacity: 0;
+      transform: scale(1.64);
     }
   }
   @media (prefers-reduced-motion: reduce) {
     .pop-up,
-    .bell {
+    .bell,
+    .bell::before {
       animation: none;
+    }
+    .bell::before {
+      display: none;
     }
   }
 `;
