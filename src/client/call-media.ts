@@ -114,6 +114,7 @@ export class CallMediaControl {
         this.#link?.reset();
         return this.#show({ remoteStream: null });
       case 'mend_link':
+        this.#inbound.noteBroken();
         return this.talk.mend();
       case 'quiet_media':
         return this.#beQuiet(effect.isQuiet);

@@ -43,18 +43,13 @@ export function directDoor(book: ConversationBook, load: () => Promise<DirectDes
     if (desk) return desk.touch(id);
     const { stored = [] } = book.get(id)?.log ?? {};
     // Whether both want one is looked at behind the door.
-    const isTalk = stored.some(({ senderId, call }) => call || senderId !== stored[0]?.senderId);
-    if (!isTalk) return;
+    if (!stored.some(({ senderId, call }) => call || senderId !== stored[0]?.senderId)) return;
     touched.add(id);
-    const go = () => {
-      later = undefined;
-      use((made) => {
-        for (const each of touched) made.touch(each);
-        touched.clear();
-      });
-    };
-    if (!stored.at(-1)?.call) go();
-    else later ??= setTimeout(go, LOAD_AFTER_MS);
+    clearTimeout(later);
+    later = setTimeout(
+      () => use((made) => touched.forEach((each) => made.touch(each))),
+      stored.at(-1)?.call ? LOAD_AFTER_MS : 0,
+    );
   };
   return {
     open,

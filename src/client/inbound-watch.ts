@@ -64,6 +64,11 @@ export class InboundWatch {
     if (this.#isInterrupted || this.#isUnstable) this.look();
   }
 
+  /** Somebody else found the path broken: when it flows, that is told again. */
+  noteBroken(): void {
+    this.#isInterrupted = this.#flowingSinceMs !== undefined;
+  }
+
   /** The channel beside the media is alive: what is said on it arrives. */
   get isHearing(): boolean {
     return performance.now() - this.#heardAtMs < UNSTABLE_MS.quiet && !this.#isUnstable;

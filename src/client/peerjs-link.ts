@@ -135,7 +135,9 @@ export class PeerJsLink implements PeerLink {
   }
 
   #onPeerError(cause: { type: string }): void {
-    // Losing the signalling socket harms no call that is up; the dialled device being gone does.
+    // A call that is up is harmed neither by a lost signalling socket nor by what comes too late,
+    // such as a candidate from before an ICE restart. One being set up needs the dialled device.
+    if (this.#isConnected) return;
     if (cause.type === 'peer-unavailable' || cause.type === 'webrtc') {
       this.#fail('peer_failed', cause);
     }

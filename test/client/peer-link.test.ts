@@ -300,3 +300,42 @@ describe('the first picture over PeerJS', () => {
     kind.close();
   });
 });
+
+describe('a call over PeerJS that is up', () => {
+  const { addIceCandidate } = RTCPeerConnection.prototype;
+
+  afterEach(() => {
+    RTCPeerConnection.prototype.addIceCandidate = addIceCandidate;
+  });
+
+  it('is not harmed by a candidate from before an ICE restart that comes too late', async () => {
+    const kind = kinds['PeerJS']!();
+    const { send } = window.WebSocket.prototype;
+    let sayAgain = (): void => undefined;
+    window.WebSocket.prototype.send = function (text: string) {
+      if (text.includes('"CANDIDATE"')) sayAgain = () => send.call(this, text);
+      send.call(this, text);
+    };
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const [caller, callee] = [new End(kind.make), new End(kind.make)];
+    const [, peerId] = await Promise.all([caller.link.warm(), callee.link.warm()]);
+    const callId = makeId();
+    callee.link.answer({ callId, stream });
+    caller.link.dial({ callId, peerId, stream, wantsVideo: false });
+    await Promise.all([caller, callee].map(({ link }) => untilFlowing(link)));
+
+    const refused = new Promise<void>((resolve) => {
+      RTCPeerConnection.prototype.addIceCandidate = () => {
+        resolve();
+        return Promise.reject(new DOMException('of another generation', 'OperationError'));
+      };
+    });
+    sayAgain();
+    await refused;
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([...caller.errors, ...callee.errors]).to.deep.equal([]);
+    for (const { link } of [caller, callee]) link.close();
+    stream.getTracks().forEach((track) => track.stop());
+    kind.close();
+  });
+});

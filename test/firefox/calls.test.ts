@@ -45,12 +45,27 @@ function inbound(): Promise<{ sound: number; frames: number }> {
     );
 }
 
+/** What a call that is silent is in, and what its person is told. */
+function whatIsWrong(): string {
+  const states = window.recordedConnections.map((each) =>
+    [each.connectionState, each.iceConnectionState, each.signalingState].join('/'),
+  );
+  const dialog = document.querySelector('call-modal')?.shadowRoot?.querySelector('.root');
+  return `${states.join(', ')}; ${dialog?.textContent?.replace(/\s+/g, ' ') ?? 'no call'}`;
+}
+
 /** From now on this arrives. */
 async function hears(visitor: Visitor, kind: 'sound' | 'frames'): Promise<void> {
   const before = (await visitor.page.evaluate(inbound))[kind];
-  await expect
-    .poll(async () => (await visitor.page.evaluate(inbound))[kind], { timeout: 15_000 })
-    .toBeGreaterThan(before + 5);
+  const arrives = expect.poll(
+    async () => (await visitor.page.evaluate(inbound))[kind] > before + 5,
+    { timeout: 15_000 },
+  );
+  try {
+    await arrives.toBe(true);
+  } catch (cause) {
+    throw new Error(`no ${kind}: ${await visitor.page.evaluate(whatIsWrong)}`, { cause });
+  }
 }
 
 /** Nothing is left of it, its last words included, which are in the way of the next call. */

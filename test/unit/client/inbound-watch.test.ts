@@ -99,6 +99,21 @@ describe('InboundWatch', () => {
       expect(news()).toEqual(['unstable', 'stable']);
     });
 
+    it('tells once that it flows where only somebody else found it broken', async () => {
+      watch.noteBroken();
+      await flow(2_000);
+      expect(news()).toEqual(['flowing']);
+    });
+
+    it('waits for it to flow where somebody else found it broken first', async () => {
+      await vi.advanceTimersByTimeAsync(2_000);
+      watch.noteBroken();
+      await vi.advanceTimersByTimeAsync(4_000);
+      expect(news()).toEqual(['unstable']);
+      await flow(1_000);
+      expect(news()).toEqual(['unstable', 'stable', 'flowing']);
+    });
+
     it('lives by what the other side says, on hold', async () => {
       watch.expectsSound = false;
       for (let second = 0; second < 20; second++) {
