@@ -158,7 +158,8 @@ test.describe('a call', () => {
       }
       timers.push([await timersOf(guest), await timersOf(seller)]);
     }
-    await expect(guest.line(/Video call · \d/)).toHaveCount(CALLS_IN_A_ROW);
+    // Of a long conversation only what is in view is drawn.
+    await expect(guest.line(/Video call · \d/).last()).toBeInViewport();
     console.log(`      timers after each call: ${timers.map((both) => both.join('+')).join(' ')}`);
     const [, early, ...later] = timers.map(([one = 0, other = 0]) => one + other);
     expect(Math.min(...later)).toBeLessThanOrEqual(early! + 2);
