@@ -1,7 +1,7 @@
 const AUDIO = { echoCancellation: true, noiseSuppression: true, autoGainControl: true } as const;
 const LARGE = { width: { ideal: 1280 }, height: { ideal: 720 } } as const;
 /** For machines that would be busy with the large one: to show, to send and to receive it. */
-const SMALL = { width: { ideal: 640 }, height: { ideal: 360 } } as const;
+const SMALL = { width: { ideal: 640 }, height: { ideal: 480 } } as const;
 const FEW_CORES = 2;
 
 /** Chosen just now: this one or none. Chosen once: this one if it is there. */

@@ -6,8 +6,8 @@ afterEach(() => vi.unstubAllGlobals());
 it.each([
   [8, 1280, 720],
   [3, 1280, 720],
-  [2, 640, 360],
-  [1, 640, 360],
+  [2, 640, 480],
+  [1, 640, 480],
   [undefined, 1280, 720],
 ])('a machine of %s cores takes its camera at %d × %d', (hardwareConcurrency, width, height) => {
   vi.stubGlobal('navigator', { hardwareConcurrency });
