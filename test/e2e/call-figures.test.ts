@@ -8,6 +8,7 @@ type Enter = (address: string, options?: PersonOptions) => Promise<Person>;
 
 /** `DESKBELL_CALLS=50` for the whole promise of calls in a row, and ten for the medians. */
 const CALLS_IN_A_ROW = Number(process.env.DESKBELL_CALLS ?? 4);
+const MOST_DRAWN = 20;
 const ROUNDS = process.env.DESKBELL_CALLS ? 10 : 3;
 
 /** A page that is recorded from its first moment on. */
@@ -158,8 +159,10 @@ test.describe('a call', () => {
       }
       timers.push([await timersOf(guest), await timersOf(seller)]);
     }
-    // Of a long conversation only what is in view is drawn.
-    await expect(guest.line(/Video call · \d/).last()).toBeInViewport();
+    const lines = guest.line(/Video call · \d/);
+    // Of a long conversation only what is near the view is drawn.
+    if (CALLS_IN_A_ROW <= MOST_DRAWN) await expect(lines).toHaveCount(CALLS_IN_A_ROW);
+    else await expect(lines.last()).toBeInViewport();
     console.log(`      timers after each call: ${timers.map((both) => both.join('+')).join(' ')}`);
     const [, early, ...later] = timers.map(([one = 0, other = 0]) => one + other);
     expect(Math.min(...later)).toBeLessThanOrEqual(early! + 2);
