@@ -13,9 +13,10 @@ const ROUNDS = process.env.DESKBELL_CALLS ? 10 : 3;
 
 /** A page that is recorded from its first moment on. */
 async function record(enter: Enter, address: string): Promise<Walk> {
-  const { page } = await enter('/healthz');
+  const { page, online } = await enter('/healthz');
   await page.addInitScript(recordMoments);
   await page.goto(new URL(address, page.url()).href);
+  if (address === '/seller.html') await online;
   return new Walk(page);
 }
 

@@ -11,6 +11,8 @@ export interface Person {
   readonly requests: string[];
   /** Errors of the console and of scripts, and violations of the page's policy. */
   readonly complaints: string[];
+  /** Resolves when the broker first welcomes the page: from then on it can be rung. */
+  readonly online: Promise<void>;
 }
 
 export interface PersonOptions extends BrowserContextOptions {
@@ -22,8 +24,23 @@ interface Fixtures {
   /** Settings of this story's broker. */
   settings: Record<string, string>;
   broker: E2eBroker;
-  /** Opens an address of the broker (or of another site) as somebody new. */
+  /**
+   * Opens an address of the broker (or of another site) as somebody new. Whoever sits at a desk
+   * can be rung when this resolves.
+   */
   enter: (address: string, options?: PersonOptions) => Promise<Person>;
+}
+
+const DESK = /\/seller\.html$/;
+
+function untilWelcome(page: Page): Promise<void> {
+  return new Promise((resolve) => {
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('"type":"welcome"')) resolve();
+      });
+    });
+  });
 }
 
 /** Reports a refused resource, script or style to the test. */
@@ -64,9 +81,11 @@ export const test = base.extend<Fixtures>({
         });
       });
       const page = await context.newPage();
-      const person = { page, requests, complaints };
+      const person = { page, requests, complaints, online: untilWelcome(page) };
       everybody.push({ person, expected: expectComplaints });
-      await page.goto(new URL(address, broker.url).href);
+      const { href, pathname } = new URL(address, broker.url);
+      await page.goto(href);
+      if (DESK.test(pathname)) await person.online;
       return person;
     });
     for (const leave of close) await leave();
