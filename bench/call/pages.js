@@ -7,9 +7,17 @@ import { ExpressPeerServer } from 'peer';
 const require = createRequire(import.meta.url);
 const express = createRequire(require.resolve('peer'))('express');
 
+/** A call as anybody shows one: the other side as large as the window, oneself in a corner. */
+const SHOWN = `<!doctype html><style>
+  #other { position: fixed; inset: 0; width: 100%; height: 100%; object-fit: cover }
+  #own { position: fixed; right: 16px; bottom: 16px; width: 240px }
+</style><script src="/peerjs.js"></script>
+<video id="other" autoplay playsinline></video><video id="own" autoplay playsinline muted></video>`;
+
 /**
- * What the comparison runs on: stock PeerServer under `/stock`, a page of bare PeerJS at
- * `/bare.html`, and a page that embeds Deskbell at `/deskbell.html?token=…&to=…`.
+ * What the comparison runs on: stock PeerServer under `/stock`, pages of bare PeerJS at `/bare.html`
+ * (shows nothing) and `/bare-shown.html` (shows both pictures), and a page that embeds Deskbell at
+ * `/deskbell.html?token=…&to=…`.
  *
  * @param {string} brokerUrl origin of a running Deskbell broker
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
@@ -20,6 +28,7 @@ export async function startPages(brokerUrl) {
   const pages = {
     '/peerjs.js': ['text/javascript', readFileSync(require.resolve('peerjs/dist/peerjs.min.js'))],
     '/bare.html': ['text/html', '<!doctype html><script src="/peerjs.js"></script>'],
+    '/bare-shown.html': ['text/html', SHOWN],
     '/deskbell.html': ['text/html', ''],
   };
   app.use((request, response, next) => {
