@@ -199,4 +199,30 @@ describe('tones', () => {
     expect(contexts).to.have.length(1);
     tones.close();
   });
+
+  it('tell the endings apart, sound once, and let go of the sound device', async () => {
+    const { start } = OscillatorNode.prototype;
+    const heard = new Map<BaseAudioContext, { hz: number; when: number }[]>();
+    OscillatorNode.prototype.start = function (this: OscillatorNode, when = 0) {
+      const notes = heard.get(this.context) ?? [];
+      heard.set(this.context, [...notes, { hz: this.frequency.value, when }]);
+      start.call(this, when);
+    };
+    try {
+      const endings = ['end', 'busy', 'no_answer', 'declined', 'failed', 'lost'] as const;
+      for (const tone of endings) webAudioTones().play(tone);
+      const isOver = ({ state }: AudioContext) => state === 'closed';
+      const isSilent = () => contexts.length === endings.length && contexts.every(isOver);
+      await waitUntil(isSilent, 'a sound device is open', { timeout: 8_000 });
+      const melodies = [...heard.values()].map((notes) => {
+        const [first] = notes;
+        return notes
+          .map(({ hz, when }) => `${hz}+${(when - (first?.when ?? 0)).toFixed(2)}`)
+          .join();
+      });
+      expect(new Set(melodies).size).to.equal(endings.length);
+    } finally {
+      OscillatorNode.prototype.start = start;
+    }
+  });
 });
