@@ -20,9 +20,11 @@ let videoFrames: number;
 /** Whether another picture has come with every look. */
 let isSeen: boolean;
 let looks: number;
+/** What the call was told. */
+let told: string[];
 
 /** Dials somebody; `talk` is what they say of themselves, if they say anything. */
-async function dial(talk?: (ports: TalkPorts) => void): Promise<void> {
+async function dial(talk?: (ports: TalkPorts) => void, own: Partial<CallTalk> = {}): Promise<void> {
   const link = {
     warm: async () => 'peer-1',
     dial() {},
@@ -44,12 +46,12 @@ async function dial(talk?: (ports: TalkPorts) => void): Promise<void> {
       talk
         ? Promise.resolve((ports: TalkPorts) => {
             talk(ports);
-            return { close() {}, mediaChanged() {} } as unknown as CallTalk;
+            return { close() {}, mediaChanged() {}, ...own } as unknown as CallTalk;
           })
         : new Promise(() => undefined),
     call: () => CALL,
     show() {},
-    tell() {},
+    tell: ({ type }) => told.push(type),
     send: () => true,
     wake() {},
     onQuality() {},
@@ -68,6 +70,7 @@ const isVisible = (expected: boolean) =>
 beforeEach(() => {
   bytes = videoFrames = looks = 0;
   isSeen = false;
+  told = [];
 });
 
 afterEach(() => {
@@ -128,5 +131,25 @@ describe('the camera of the other side', () => {
     isSeen = false;
     await isVisible(false);
     expect(media().remoteCamera).to.equal('on');
+  });
+});
+
+describe('a path that somebody else found broken', () => {
+  it('is mended, and told of as soon as anything comes on it', async () => {
+    const done: string[] = [];
+    const own = { mend: () => done.push('mend'), resync: () => done.push('resync') };
+    await new Promise<void>((resolve) => void dial(() => resolve(), own as Partial<CallTalk>));
+    const flows = () => told.filter((type) => type === 'media_flowing').length;
+    const looked = looks;
+    await waitUntil(() => looks > looked + 2, 'looks', LONG);
+    expect(flows(), 'told once while nothing is wrong').to.equal(1);
+    control.run({ type: 'mend_link' });
+    expect(done).to.deep.equal(['mend']);
+    await waitUntil(() => flows() === 2, 'it is not told that it flows again', LONG);
+    expect(done).to.deep.equal(['mend', 'resync']);
+    const mended = looks;
+    await waitUntil(() => looks > mended + 2, 'looks', LONG);
+    expect(flows(), 'told once').to.equal(2);
+    expect(told).not.to.include('link_interrupted');
   });
 });
