@@ -25,6 +25,7 @@ beforeEach(() => {
 afterEach(() => {
   watch.stop();
   expect(vi.getTimerCount()).toBe(0);
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -125,6 +126,34 @@ describe('InboundWatch', () => {
       await vi.advanceTimersByTimeAsync(9_000);
       expect(news()).toEqual(['unstable', 'interrupted']);
       expect(watch.isHearing).toBe(false);
+    });
+  });
+
+  describe('on a computer that slept', () => {
+    const MINUTE_MS = 60_000;
+    const sleep = () => {
+      const { now } = performance;
+      vi.spyOn(performance, 'now').mockImplementation(() => MINUTE_MS + now.call(performance));
+    };
+
+    beforeEach(async () => {
+      inbound = { bytes: 1, videoFrames: 0 };
+      watch.watch(link);
+      await vi.advanceTimersByTimeAsync(600);
+      told = [];
+      sleep();
+    });
+
+    it('tells nothing where it goes on coming', async () => {
+      await vi.advanceTimersByTimeAsync(500);
+      inbound = { bytes: 2, videoFrames: 0 };
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(told.filter((what) => what !== 'steady')).toEqual([]);
+    });
+
+    it('tells within a second that nothing comes any more', async () => {
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(told.filter((what) => what !== 'steady')).toEqual(['unstable', 'interrupted']);
     });
   });
 
