@@ -79,3 +79,41 @@ describe('another network', () => {
     expect(wake).not.toHaveBeenCalled();
   });
 });
+
+describe('a computer that slept', () => {
+  /** Timers stand still meanwhile, the clock on the wall does not. */
+  const sleep = (ms: number) => vi.setSystemTime(Date.now() + ms);
+
+  it('looks for a path and the broker as soon as it is awake, once for each sleep', () => {
+    open(true);
+    vi.advanceTimersByTime(30_500);
+    expect(restart, 'awake').not.toHaveBeenCalled();
+    for (const times of [1, 2]) {
+      sleep(60_000);
+      vi.advanceTimersByTime(1_000);
+      expect(restart).toHaveBeenCalledTimes(times);
+      expect(wake).toHaveBeenCalledTimes(times);
+      vi.advanceTimersByTime(20_000);
+      expect(restart).toHaveBeenCalledTimes(times);
+    }
+    expect(mending.isOn, 'whether the path is broken is not known').toBe(false);
+  });
+
+  it('did not sleep when it was only busy, or its clock was set back', () => {
+    open();
+    for (const ms of [4_000, -60_000]) {
+      sleep(ms);
+      vi.advanceTimersByTime(10_000);
+    }
+    expect(restart).not.toHaveBeenCalled();
+    expect(wake).not.toHaveBeenCalled();
+  });
+
+  it('is nothing to a call that is over', () => {
+    open();
+    mending.close();
+    sleep(60_000);
+    vi.advanceTimersByTime(10_000);
+    expect(restart).not.toHaveBeenCalled();
+  });
+});
