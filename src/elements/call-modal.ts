@@ -143,7 +143,7 @@ export class CallModal extends withCallControl(LitElement) {
     >
       <audio
         autoplay
-        ${mediaStream(media.remoteStream, () => (this.isSilenced = true), media.devices?.speaker.chosenId)}
+        ${mediaStream(media.remoteStream, view.onSilenced, media.devices?.speaker.chosenId)}
       ></audio>
       ${
         isIncoming
@@ -172,6 +172,7 @@ export class CallModal extends withCallControl(LitElement) {
     const picture = parseImageUrl(call.peer.picture);
     const running = this.#running;
     const { nowMs } = this.#source;
+    const onSilenced = () => (this.isSilenced = true);
     const onUnsilence = () => void this.#unsilence().catch(() => undefined);
     return {
       call,
@@ -184,6 +185,7 @@ export class CallModal extends withCallControl(LitElement) {
       problem,
       locale,
       running,
+      onSilenced,
       onUnsilence,
     };
   }
@@ -191,7 +193,8 @@ export class CallModal extends withCallControl(LitElement) {
   async #unsilence(): Promise<void> {
     // What rings is heard by the touch alone.
     this.requestUpdate();
-    await this.dialog?.querySelector('audio')?.play();
+    const sounds = this.dialog?.querySelectorAll('audio') ?? [];
+    await Promise.all([...sounds].flatMap((sound) => (sound.srcObject ? sound.play() : [])));
     this.isSilenced = false;
   }
 }

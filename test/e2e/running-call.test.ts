@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test, type Person, type PersonOptions } from '../support/e2e.js';
 import { expectMediaReleased, expectMediaToFlow, expectPicture } from '../support/e2e-media.js';
 import { Walk } from '../support/e2e-walk.js';
@@ -22,6 +23,31 @@ async function talk(enter: Enter, type: 'Voice call' | 'Video call') {
 
 const press = (walk: Walk, name: string) =>
   walk.call.getByRole('button', { name, exact: true }).click();
+
+/** How loud the other side's screen is where it is played; 0 where it is not. */
+const loudnessOfScreen = (page: Page) =>
+  page.evaluate(async () => {
+    const view = document.querySelector('call-modal')?.shadowRoot;
+    const streams = [...(view?.querySelectorAll('audio') ?? [])]
+      .filter(({ paused, muted }) => !paused && !muted)
+      .map(({ srcObject }) => srcObject as MediaStream);
+    const shown = [...(view?.querySelectorAll<HTMLVideoElement>('video.screen') ?? [])];
+    const screen = streams.find((stream) => shown.some(({ srcObject }) => srcObject === stream));
+    if (!screen) return 0;
+    const context = new AudioContext();
+    const ear = context.createAnalyser();
+    context.createMediaStreamSource(screen).connect(ear);
+    const samples = new Float32Array(ear.fftSize);
+    let loudness = 0;
+    // Both ears are open by then: longer silence is asked for again.
+    for (let frame = 0; frame < 30 && loudness === 0; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      ear.getFloatTimeDomainData(samples);
+      loudness = Math.max(...samples.map(Math.abs));
+    }
+    await context.close();
+    return loudness;
+  });
 
 async function choose(walk: Walk, name: string) {
   await press(walk, 'More');
@@ -67,7 +93,9 @@ test.describe('a call that goes on', () => {
     for (const side of [guest, seller]) await expectMediaReleased(side.page);
   });
 
-  test('shows a shared screen beside the camera, and takes it away', async ({ enter }) => {
+  test('shows a shared screen beside the camera, with its sound, and takes it away', async ({
+    enter,
+  }) => {
     const { guest, seller } = await talk(enter, 'Video call');
     // No chooser can be pressed here: the picture of a canvas stands in for the screen.
     await guest.page.evaluate(() => {
@@ -83,14 +111,23 @@ test.describe('a call that goes on', () => {
           requestAnimationFrame(draw);
         };
         draw();
-        return canvas.captureStream(10);
+        const machine = new AudioContext();
+        const [tone, sound] = [machine.createOscillator(), machine.createMediaStreamDestination()];
+        tone.connect(sound);
+        tone.start();
+        return new MediaStream([
+          ...canvas.captureStream(10).getTracks(),
+          ...sound.stream.getTracks(),
+        ]);
       };
     });
     await press(guest, 'Share screen');
     await expectPicture(seller.call.getByLabel(/’s screen$/));
+    await expect.poll(() => loudnessOfScreen(seller.page)).toBeGreaterThan(0.01);
     await expect(guest.call.getByText('You are sharing your screen')).toBeVisible();
     await press(guest, 'Stop sharing');
     await expect(seller.call.getByLabel(/’s screen$/)).toBeHidden();
+    await expect.poll(() => loudnessOfScreen(seller.page)).toBe(0);
     await press(guest, 'Share screen');
     await expectPicture(seller.call.getByLabel(/’s screen$/));
     await guest.hangUp();

@@ -13,6 +13,8 @@ export interface TheirReportPorts {
 export class TheirReport {
   readonly #ports: TheirReportPorts;
   #screen: Pick<CallSignalOf<'call_media'>, 'screenMid' | 'screenSoundMid'> = {};
+  /** The stream stays the same when its sound comes later. */
+  #sounds: number | undefined;
 
   constructor(ports: TheirReportPorts) {
     this.#ports = ports;
@@ -30,6 +32,9 @@ export class TheirReport {
     const { rtc, media, show } = this.#ports;
     const { screenMid, screenSoundMid } = this.#screen;
     const remoteScreen = rtc && remoteScreenOf(rtc, screenMid, screenSoundMid);
-    if (remoteScreen !== media().remoteScreen) show({ remoteScreen });
+    const sounds = remoteScreen?.getAudioTracks().length;
+    if (remoteScreen === media().remoteScreen && sounds === this.#sounds) return;
+    this.#sounds = sounds;
+    show({ remoteScreen });
   }
 }

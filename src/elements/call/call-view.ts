@@ -38,6 +38,7 @@ export interface CallView {
   readonly locale: LocaleController;
   /** What a call has beside once it is under way; absent until it is loaded. */
   readonly running: RunningParts | undefined;
+  onSilenced(): void;
   onUnsilence(): void;
 }
 

@@ -108,6 +108,38 @@ describe('sharing a screen', () => {
     expect((await seen(share))[1]).to.be.greaterThan(200);
   });
 
+  it('is heard at the other side, until it ends', async () => {
+    const context = new AudioContext();
+    const tone = context.createOscillator();
+    const out = context.createMediaStreamDestination();
+    tone.connect(out);
+    tone.start();
+    const [sound] = out.stream.getAudioTracks();
+    const share = shareOn({
+      async getDisplayMedia() {
+        return new MediaStream([...screen.stream().getVideoTracks(), sound!]);
+      },
+    });
+    await share.share();
+    await pair.settled();
+    const heard = remote(share);
+    const ear = new Audio();
+    ear.srcObject = heard ?? null;
+    await ear.play();
+    const energy = async () => {
+      for (const stat of (await pair.b.getStats(heard?.getAudioTracks()[0])).values()) {
+        if (stat.type === 'inbound-rtp') return stat.totalAudioEnergy as number;
+      }
+      return 0;
+    };
+    while ((await energy()) < 0.01) await new Promise((resolve) => setTimeout(resolve, 20));
+    await share.stop();
+    expect(sound?.readyState).to.equal('ended');
+    expect(remote(share), 'nothing is said to be a screen any more').to.equal(undefined);
+    ear.srcObject = null;
+    await context.close();
+  });
+
   it('tells of no sound when the second screen has none', async () => {
     const both = devices(true);
     const own = { getDisplayMedia: both.getDisplayMedia };

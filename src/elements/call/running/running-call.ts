@@ -17,6 +17,7 @@ import { RunningActions } from './running-actions.js';
 import { details, head, runningControls } from './running-controls.js';
 import { runningStyles } from './running.styles.js';
 import { fitTiles, runningTiles } from './running-tiles.js';
+import { screenSound } from './screen-sound.js';
 
 addEnglish(runningEnglish);
 
@@ -160,7 +161,7 @@ export class RunningCall implements ReactiveController, RunningParts {
   }
 
   notices(view: CallView): TemplateResult {
-    return notices(view, this.actions);
+    return html`${screenSound(view)}${notices(view, this.actions)}`;
   }
 
   tiles(view: CallView): TemplateResult {
@@ -173,7 +174,7 @@ export class RunningCall implements ReactiveController, RunningParts {
 
   bubble(view: CallView): TemplateResult {
     this.#pip?.draw(view);
-    return html`${notices(view, this.actions)}${this.#bubble?.draw(view)}`;
+    return html`${this.notices(view)}${this.#bubble?.draw(view)}`;
   }
 
   get #isLive(): boolean {
