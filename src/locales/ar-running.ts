@@ -16,6 +16,7 @@ export const arRunning: StringsOf<typeof runningEnglish> = {
   fullScreen: 'ملء الشاشة',
   leaveFullScreen: 'الخروج من ملء الشاشة',
   pictureInPicture: 'صورة داخل صورة',
+  noPictureInPicture: 'لم يفتح المتصفح الصورة المصغّرة. حاول مرة أخرى.',
   connectionDetails: 'تفاصيل الاتصال',
   audioAndVideo: 'الصوت والفيديو',
   wishesVideo: 'يطلب {name} تشغيل الفيديو',

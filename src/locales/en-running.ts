@@ -14,6 +14,7 @@ export const runningEnglish = {
   fullScreen: 'Full screen',
   leaveFullScreen: 'Leave full screen',
   pictureInPicture: 'Picture in picture',
+  noPictureInPicture: 'The browser did not open the small picture. Try again.',
   connectionDetails: 'Connection details',
   audioAndVideo: 'Audio and video',
   wishesVideo: '{name} asks to turn on video',

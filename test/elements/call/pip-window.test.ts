@@ -1,7 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import type { CallModal } from '../../../src/elements/call-modal.js';
-import { button, findAll } from '../../support/accessible.js';
+import { button, find, findAll } from '../../support/accessible.js';
 import { movingPicture, NAME, runningCall, talking, VIDEO } from '../../support/call.js';
 import { cleanUp } from '../../support/page.js';
 
@@ -11,8 +11,11 @@ interface Opener {
 
 const pipOf = () => (globalThis as Opener).documentPictureInPicture?.window;
 
+const lines = () =>
+  findAll(document, '[role=menuitem]').map(({ textContent }) => textContent?.trim());
+
 /** A window is opened for a person who clicks, and for nobody else. */
-async function openPip(element: CallModal): Promise<Window & typeof globalThis> {
+async function choosePip(element: CallModal): Promise<void> {
   button(element, 'More').click();
   const item = () =>
     findAll(document, '[role=menuitem]').find(
@@ -21,6 +24,10 @@ async function openPip(element: CallModal): Promise<Window & typeof globalThis> 
   await waitUntil(item, 'the menu has no “Picture in picture”');
   const { left, top } = item()!.getBoundingClientRect();
   await sendMouse({ type: 'click', position: [Math.round(left + 20), Math.round(top + 15)] });
+}
+
+async function openPip(element: CallModal): Promise<Window & typeof globalThis> {
+  await choosePip(element);
   await waitUntil(() => pipOf()?.document.querySelector('.stage'), 'nothing is in the window');
   return pipOf()!;
 }
@@ -84,5 +91,82 @@ describe('a call in a window of its own', () => {
     element.remove();
     await waitUntil(() => pip.closed);
     expect(session.verbsNamed('endCall')).to.have.length(0);
+  });
+});
+
+describe('a call where no window of its own is to be had', () => {
+  const TROUBLE = 'The browser did not open the small picture. Try again.';
+  const native = Object.getOwnPropertyDescriptor(globalThis, 'documentPictureInPicture')!;
+  let remoteStream: MediaStream;
+
+  beforeEach(() => {
+    remoteStream = movingPicture();
+    Reflect.deleteProperty(globalThis, 'documentPictureInPicture');
+  });
+
+  afterEach(async () => {
+    Object.defineProperty(globalThis, 'documentPictureInPicture', native);
+    if (document.pictureInPictureElement) await document.exitPictureInPicture();
+    remoteStream.getTracks().forEach((track) => track.stop());
+  });
+  afterEach(cleanUp);
+
+  const pictured = () => runningCall(talking(VIDEO), { remoteStream, remoteVideo: true });
+  const said = (element: CallModal) =>
+    findAll(element.shadowRoot!, '[part=notice]').map(({ textContent }) => textContent?.trim());
+
+  it('floats as the large picture alone', async () => {
+    const { element } = await pictured();
+    const video = find<HTMLVideoElement>(element, 'video.main');
+    await waitUntil(() => video.videoWidth > 0);
+    await choosePip(element);
+    await waitUntil(() => element.shadowRoot!.pictureInPictureElement === video, 'nothing floats');
+    expect(said(element)).to.deep.equal([]);
+    expect(element.matches(':state(minimised)')).to.equal(false);
+  });
+
+  it('says that the browser refused, until the next try', async () => {
+    const { element } = await pictured();
+    const video = find<HTMLVideoElement>(element, 'video.main');
+    await waitUntil(() => video.videoWidth > 0);
+    video.requestPictureInPicture = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    await choosePip(element);
+    await waitUntil(() => said(element).includes(TROUBLE), 'nothing is said of it');
+    Reflect.deleteProperty(video, 'requestPictureInPicture');
+    await choosePip(element);
+    await waitUntil(() => element.shadowRoot!.pictureInPictureElement === video, 'nothing floats');
+    expect(said(element)).to.deep.equal([]);
+  });
+
+  it('says so too where the window itself is refused', async () => {
+    const requestWindow = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    Object.defineProperty(globalThis, 'documentPictureInPicture', {
+      configurable: true,
+      value: { requestWindow },
+    });
+    const { element } = await pictured();
+    await choosePip(element);
+    await waitUntil(() => said(element).includes(TROUBLE), 'nothing is said of it');
+    expect(element.matches(':state(minimised)')).to.equal(false);
+  });
+
+  it('offers none without a picture', async () => {
+    const { element } = await runningCall(talking());
+    button(element, 'More').click();
+    await waitUntil(() => lines().length > 0);
+    expect(lines()).not.to.include('Picture in picture');
+  });
+
+  it('offers none where pictures do not float either', async () => {
+    const value = false;
+    Object.defineProperty(document, 'pictureInPictureEnabled', { configurable: true, value });
+    try {
+      const { element } = await pictured();
+      button(element, 'More').click();
+      await waitUntil(() => lines().length > 0);
+      expect(lines()).not.to.include('Picture in picture');
+    } finally {
+      Reflect.deleteProperty(document, 'pictureInPictureEnabled');
+    }
   });
 });

@@ -70,10 +70,13 @@ function viewItems(view: CallView, running: RunningCall): MenuItem[] {
 
 /** A window with the call and its buttons; where there is none, one with the picture alone. */
 function floatingOf(view: CallView, running: RunningCall): (() => void) | undefined {
-  if ('documentPictureInPicture' in globalThis) {
-    return () => void running.openPip(view).catch(() => undefined);
-  }
+  const { onProblem } = running.door;
+  const open = (how: () => Promise<unknown>) => () => {
+    onProblem(undefined);
+    how().catch(() => onProblem('noPictureInPicture'));
+  };
+  if ('documentPictureInPicture' in globalThis) return open(() => running.openPip(view));
   const video = running.element.renderRoot.querySelector<HTMLVideoElement>('video.main');
   if (!video || !document.pictureInPictureEnabled) return undefined;
-  return () => void video.requestPictureInPicture().catch(() => undefined);
+  return open(() => video.requestPictureInPicture());
 }
