@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createKeySet, type KeySet } from './auth/key-set.js';
 import { createOrigins } from './auth/origins.js';
 import { createPeerIds, type PeerIds } from './auth/peer-ids.js';
 import { loadSecrets } from './auth/secrets.js';
@@ -33,7 +34,8 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
   if (development) log.warn('development mode: without AUTH_SECRET, anybody can have any token');
   const peerIds = createPeerIds(secrets);
   const domain = await openDomain(config, log, peerIds, secrets);
-  const tokens = createTokens({ secrets, audience: config.audience, issuer: config.issuer });
+  const { audience, issuer } = config;
+  const tokens = createTokens({ secrets, keySet: keySetOf(config, log), audience, issuer });
   const limits = createDoorLimits(config.rateLimits);
   const addressOf = createClientAddress(config.trustedProxies);
   const { delivery, messages, bids, ringing, directory } = domain;
@@ -127,6 +129,14 @@ export async function migrateDatabase({ databaseFile }: Config): Promise<void> {
   await makeFolderOf(databaseFile);
   const store = await openSqlStore(sqliteDialect(databaseFile));
   await store.close();
+}
+
+function keySetOf({ keySetUrl: url, audience }: Config, log: Log): KeySet | undefined {
+  if (url === undefined) return undefined;
+  if (audience === undefined) {
+    log.warn('without AUTH_AUDIENCE, tokens are taken that the issuer made for other services');
+  }
+  return createKeySet({ url, log: log.child({ part: 'keys' }) });
 }
 
 async function openDomain(

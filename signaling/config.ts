@@ -51,8 +51,10 @@ export interface Config {
   readonly dataDir: string;
   /** A file, or `:memory:`. */
   readonly databaseFile: string;
-  /** Newest first; empty means development mode, with a secret of the broker's own. */
+  /** Newest first; empty means a secret of the broker's own, and without an issuer development mode. */
   readonly authSecrets: readonly string[];
+  /** Where an issuer besides the secrets publishes its keys. */
+  readonly keySetUrl?: string;
   readonly audience?: string;
   readonly issuer?: string;
   /** Undefined: any site may embed. */
@@ -84,6 +86,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir,
     databaseFile: values.DATABASE_URL ?? join(dataDir, 'deskbell.db'),
     authSecrets: values.AUTH_SECRET ?? [],
+    keySetUrl: values.AUTH_JWKS_URL,
     audience: values.AUTH_AUDIENCE,
     issuer: values.AUTH_ISSUER,
     allowedOrigins: values.ALLOWED_ORIGINS,

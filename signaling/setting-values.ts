@@ -90,6 +90,17 @@ export const origins = v.pipe(
   v.transform((items) => items.map((item) => parseOrigin(item)!)),
 );
 
+/** Keys that came unprotected could be anybody's. */
+export const keySetUrl = v.pipe(
+  v.string(),
+  v.check((text) => {
+    if (!URL.canParse(text)) return false;
+    const { protocol, hostname, username, password } = new URL(text);
+    const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+    return !username && !password && (protocol === 'https:' || (protocol === 'http:' && isHere));
+  }, 'expected an address such as https://login.example.com/.well-known/jwks.json'),
+);
+
 export const isNetwork = (text: string): boolean => {
   const [address = '', prefix, extra] = text.split('/');
   const version = isIP(address);

@@ -1,6 +1,15 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
-import { duration, integer, isNetwork, listOf, origin, origins, rate } from './setting-values.js';
+import {
+  duration,
+  integer,
+  isNetwork,
+  keySetUrl,
+  listOf,
+  origin,
+  origins,
+  rate,
+} from './setting-values.js';
 
 /** One environment variable: what it means, what it is without one, and what it may say. */
 export interface Setting {
@@ -56,11 +65,16 @@ export const settings = {
   },
   AUTH_SECRET: {
     description:
-      'HS256 secret of the tokens, at least 32 bytes; several by commas, newest first. Unset: development mode.',
+      'HS256 secret of the tokens, at least 32 bytes; several by commas, newest first. Unset, and no `AUTH_JWKS_URL`: development mode.',
     schema: listOf(
       (secret) => Buffer.byteLength(secret) >= SECRET_BYTES,
       'each secret must have at least 32 bytes',
     ),
+  },
+  AUTH_JWKS_URL: {
+    description:
+      'Where an issuer publishes its keys: its tokens (RS256, ES256, EdDSA) are taken, too. `https:`, or `http:` on this machine.',
+    schema: keySetUrl,
   },
   AUTH_AUDIENCE: {
     description: '`aud` that a token must carry. Unset: not checked.',
@@ -188,7 +202,6 @@ export type SettingName = keyof typeof settings;
 /** Known by name so that setting one is answered, not silently ignored. */
 export const unsupportedSettings = [
   'REDIS_URL',
-  'AUTH_JWKS_URL',
   'WEBHOOK_URL',
   'WEBHOOK_SECRET',
   'WEBHOOK_ALLOW_PRIVATE',

@@ -5,13 +5,15 @@ import { ConfigError, type Config } from '../config.js';
 
 /**
  * The signing secrets, newest first. Without AUTH_SECRET the broker makes one and keeps it in the
- * data folder, so that tokens outlive a restart.
+ * data folder, so that tokens outlive a restart: those of guests where an issuer signs for the others,
+ * anybody's in development mode.
  */
 export async function loadSecrets(
-  config: Pick<Config, 'authSecrets' | 'dataDir'>,
+  config: Pick<Config, 'authSecrets' | 'keySetUrl' | 'dataDir'>,
 ): Promise<{ secrets: readonly string[]; development: boolean }> {
   if (config.authSecrets.length > 0) return { secrets: config.authSecrets, development: false };
-  return { secrets: [await ownSecret(config.dataDir)], development: true };
+  const development = config.keySetUrl === undefined;
+  return { secrets: [await ownSecret(config.dataDir)], development };
 }
 
 async function ownSecret(dataDir: string): Promise<string> {

@@ -1,8 +1,18 @@
-import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import {
+  decodeProtectedHeader,
+  errors,
+  jwtVerify,
+  SignJWT,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+} from 'jose';
 import * as v from 'valibot';
 import { DisplayName, HttpUrl, UserId } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { Identity } from '../domain/types.js';
+import type { KeySet } from './key-set.js';
 
 const SKEW_SECONDS = 60;
 const MAX_LIFETIME_SECONDS = 24 * 3600;
@@ -11,11 +21,16 @@ const GUEST_MEMORY_SECONDS = 30 * 24 * 3600;
 /** Far above any honest token; a header may carry 16 KiB, and every byte of it would be hashed. */
 const MAX_TOKEN_CHARS = 8192;
 
+/** What an issuer with public keys may sign by. Never a list that a token or a key brings along. */
+const ISSUER_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
+
 const Role = v.picklist(['user', 'guest', 'service']);
 
 export interface TokenOptions {
   /** Newest first: the first signs, all verify. */
   readonly secrets: readonly string[];
+  /** Keys of an issuer besides the secrets. */
+  readonly keySet?: KeySet;
   readonly audience?: string;
   readonly issuer?: string;
   /** Milliseconds since the epoch. */
@@ -38,31 +53,34 @@ export interface Tokens {
   sign(claims: TokenClaims): Promise<string>;
 }
 
-export function createTokens({ secrets, audience, issuer, now = Date.now }: TokenOptions): Tokens {
+export function createTokens(options: TokenOptions): Tokens {
+  const { secrets, keySet, audience, issuer, now = Date.now } = options;
   const keys = secrets.map((secret) => new TextEncoder().encode(secret));
   const nowSeconds = () => Math.floor(now() / 1000);
 
+  /** Secrets verify HS256 and public keys the rest: a public key is never taken for a secret. */
   async function verifiedPayload(token: string, toleranceSeconds: number): Promise<JWTPayload> {
     if (token.length > MAX_TOKEN_CHARS) throw new BrokerError('unauthorized');
-    for (const key of keys) {
-      try {
-        const { payload, protectedHeader } = await jwtVerify(token, key, {
-          algorithms: ['HS256'],
-          audience,
-          issuer,
-          clockTolerance: toleranceSeconds,
-          currentDate: new Date(now()),
-          requiredClaims: ['sub', 'exp'],
-        });
-        if (!isJwtType(protectedHeader.typ)) throw new BrokerError('unauthorized');
-        return payload;
-      } catch (error) {
-        if (error instanceof errors.JWSSignatureVerificationFailed) continue;
-        if (error instanceof errors.JWTExpired) throw new BrokerError('token_expired');
-        throw new BrokerError('unauthorized', { cause: error });
-      }
+    const claims = {
+      audience,
+      issuer,
+      clockTolerance: toleranceSeconds,
+      currentDate: new Date(now()),
+      requiredClaims: ['sub', 'exp'],
+    };
+    try {
+      const isOurs = decodeProtectedHeader(token).alg === 'HS256';
+      const algorithms = isOurs ? ['HS256'] : ISSUER_ALGORITHMS;
+      const { payload, protectedHeader } = isOurs
+        ? await verifyWithAny(token, keys, { ...claims, algorithms })
+        : await jwtVerify(token, keyOf(keySet), { ...claims, algorithms });
+      if (!isJwtType(protectedHeader.typ)) throw new BrokerError('unauthorized');
+      return payload;
+    } catch (error) {
+      if (error instanceof BrokerError) throw error;
+      if (error instanceof errors.JWTExpired) throw new BrokerError('token_expired');
+      throw new BrokerError('unauthorized', { cause: error });
     }
-    throw new BrokerError('unauthorized');
   }
 
   return {
@@ -88,6 +106,28 @@ export function createTokens({ secrets, audience, issuer, now = Date.now }: Toke
       return jwt.sign(keys[0]!);
     },
   };
+}
+
+function keyOf(keySet: KeySet | undefined): JWTVerifyGetKey {
+  if (!keySet) throw new BrokerError('unauthorized');
+  return keySet.keyFor;
+}
+
+/** While secrets are rotated, an older one may have signed. */
+async function verifyWithAny(
+  token: string,
+  [key, ...older]: readonly Uint8Array[],
+  options: JWTVerifyOptions,
+): Promise<JWTVerifyResult> {
+  if (!key) throw new BrokerError('unauthorized');
+  try {
+    return await jwtVerify(token, key, options);
+  } catch (error) {
+    if (error instanceof errors.JWSSignatureVerificationFailed && older.length > 0) {
+      return verifyWithAny(token, older, options);
+    }
+    throw error;
+  }
 }
 
 /** A token made for another purpose (`at+jwt`, `logout+jwt`, …) is not for us; none named is fine. */
