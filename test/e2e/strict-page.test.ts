@@ -28,11 +28,9 @@ const SHOUTING = `
   :root { font-size: 30px; }
 `;
 
-test('works on a strict page of another site, with SRI, and breaks no rule', async ({
-  broker,
-  enter,
-}) => {
-  const site = await startSite({
+/** A site with that policy, those styles and a button. */
+function strictSite(broker: { url: string }): ReturnType<typeof startSite> {
+  return startSite({
     '/': {
       headers: { 'content-security-policy': policy(broker.url) },
       body: page(
@@ -43,6 +41,13 @@ test('works on a strict page of another site, with SRI, and breaks no rule', asy
     },
     '/site.css': { body: SHOUTING, type: 'text/css' },
   });
+}
+
+test('works on a strict page of another site, with SRI, and breaks no rule', async ({
+  broker,
+  enter,
+}) => {
+  const site = await strictSite(broker);
   try {
     const seller = new Walk((await enter('/seller.html')).page);
     const { page: guestPage, requests } = await enter(site.url);
@@ -61,6 +66,71 @@ test('works on a strict page of another site, with SRI, and breaks no rule', asy
 
     const origins = new Set(requests.map((address) => new URL(address).host));
     expect([...origins].sort()).toEqual([new URL(broker.url).host, new URL(site.url).host].sort());
+  } finally {
+    await site.close();
+  }
+});
+
+interface Floating extends EventTarget {
+  readonly window: (Window & typeof globalThis) | null;
+}
+
+/** The window of its own has the page's policy: what it refuses is reported as the page's is. */
+function reportFloatingViolations(): void {
+  const { documentPictureInPicture } = window as Window & { documentPictureInPicture?: Floating };
+  documentPictureInPicture?.addEventListener('enter', () => {
+    const { document: inside } = documentPictureInPicture.window!;
+    inside.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      console.error(`refused by policy in the window: ${violatedDirective} ${blockedURI}`);
+    });
+  });
+}
+
+test('rings, is small and floats on a strict page, and breaks no rule', async ({
+  broker,
+  enter,
+}) => {
+  const site = await strictSite(broker);
+  try {
+    const seller = new Walk((await enter('/seller.html')).page);
+    const guest = new Walk((await enter(site.url)).page);
+    await guest.page.evaluate(reportFloatingViolations);
+    await guest.contact('chat').click();
+    await guest.write('Ring me on a strict page');
+    await seller.openConversation('Ring me on a strict page');
+    await seller.chat.getByRole('button', { name: 'Video call' }).click();
+    await expect(guest.incoming).toBeVisible();
+    await guest.accept();
+    for (const side of [guest, seller]) {
+      await side.expectCallInProgress();
+      await expectMediaToFlow(side.page, { video: true });
+    }
+
+    const press = (name: string) => guest.call.getByRole('button', { name, exact: true }).click();
+    await press('Minimise');
+    const bubble = guest.call.getByRole('group');
+    await expect(bubble).toBeVisible();
+    const before = (await bubble.boundingBox())!;
+    await bubble.press('ArrowLeft');
+    await expect.poll(async () => (await bubble.boundingBox())!.x).toBeLessThan(before.x);
+    await press('Back to the call');
+
+    await press('More');
+    await guest.page.getByRole('menuitem', { name: 'Picture in picture', exact: true }).click();
+    const floating = () =>
+      guest.page.evaluate(() => {
+        const inside = (window as unknown as { documentPictureInPicture: Floating })
+          .documentPictureInPicture.window;
+        const video = inside?.document.querySelector<HTMLVideoElement>('video.main');
+        return {
+          isPlaying: video?.paused === false,
+          look: video && getComputedStyle(video).position,
+        };
+      });
+    await expect.poll(floating).toEqual({ isPlaying: true, look: 'absolute' });
+    await press('Back to the call');
+    await guest.hangUp();
+    await expect(seller.call).toBeHidden();
   } finally {
     await site.close();
   }
