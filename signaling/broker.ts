@@ -10,9 +10,11 @@ import { createClientAddress } from './client-address.js';
 import { ConfigError, type Config } from './config.js';
 import { createDomain, type Domain } from './domain/create-domain.js';
 import { createDoorLimits } from './door-limits.js';
-import { createPeerGate } from './gate/index.js';
+import type { Meter } from './domain/meter.js';
+import { createPeerGate, type PeerGate } from './gate/index.js';
 import { createHttpServer } from './http/server.js';
 import type { Log } from './log.js';
+import { createMetrics, type Levels } from './metrics/prometheus.js';
 import { openSqlStore } from './store/sql-store.js';
 import { sqliteDialect } from './store/sqlite-dialect.js';
 import { createUpgradeDoor } from './upgrade.js';
@@ -33,7 +35,9 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
   const { secrets, development } = await loadSecrets(config);
   if (development) log.warn('development mode: without AUTH_SECRET, anybody can have any token');
   const peerIds = createPeerIds(secrets);
-  const domain = await openDomain(config, log, peerIds, secrets);
+  const metrics = createMetrics(() => levelsOf(domain, gate));
+  const { meter } = metrics;
+  const domain = await openDomain(config, { log, meter, peerIds, secrets });
   const { audience, issuer } = config;
   const tokens = createTokens({ secrets, keySet: keySetOf(config, log), audience, issuer });
   const limits = createDoorLimits(config.rateLimits);
@@ -53,6 +57,7 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
     origins,
     limits,
     log,
+    meter,
     addressOf,
     meet: (identity) => directory.meet(identity),
     admit(socket, admitted) {
@@ -77,6 +82,8 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
     origins,
     limits,
     log,
+    metrics,
+    ...(config.metricsToken !== undefined && { metricsToken: config.metricsToken }),
     development,
     ice: config.ice,
     secure: config.publicUrl?.startsWith('https:') ?? false,
@@ -139,11 +146,16 @@ function keySetOf({ keySetUrl: url, audience }: Config, log: Log): KeySet | unde
   return createKeySet({ url, log: log.child({ part: 'keys' }) });
 }
 
+interface DomainParts {
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly peerIds: PeerIds;
+  readonly secrets: readonly string[];
+}
+
 async function openDomain(
   config: Config,
-  log: Log,
-  peerIds: PeerIds,
-  secrets: readonly string[],
+  { log, meter, peerIds, secrets }: DomainParts,
 ): Promise<Domain> {
   const { databaseFile, ringTimeoutMs, rateLimits, publicUrl } = config;
   await makeFolderOf(databaseFile);
@@ -159,8 +171,14 @@ async function openDomain(
     ringTimeoutMs,
     rateLimits,
     log,
+    meter,
     ownsPeer: peerIds.isOf,
   });
+}
+
+function levelsOf(domain: Domain, gate: PeerGate): Levels {
+  const { sockets: peerSockets, links: peerLinks, refused: peerRefusals } = gate.counts();
+  return { ...domain.levels(), peerSockets, peerLinks, peerRefusals };
 }
 
 async function makeFolderOf(databaseFile: string): Promise<void> {

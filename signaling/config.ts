@@ -65,6 +65,7 @@ export interface Config {
   readonly maxUploadBytes: number;
   /** Null: limits are off. */
   readonly rateLimits: RateLimits | null;
+  readonly metricsToken?: string;
   readonly logLevel: Value<'LOG_LEVEL'>;
 }
 
@@ -100,6 +101,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ringTimeoutMs: values.RING_TIMEOUT,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     rateLimits: values.RATE_LIMITS ? rateLimitsOf(values) : null,
+    metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -187,6 +187,14 @@ export const settings = {
     fallback: '2000',
     schema: integer(1, 1_000_000, 'expected a number from 1 to 1000000'),
   },
+  METRICS_TOKEN: {
+    description:
+      'Bearer token of whoever reads `/metrics`, at least 16 characters. Unset: only this machine may.',
+    schema: v.pipe(
+      v.string(),
+      v.regex(/^[\w.~+/=-]{16,}$/, 'expected at least 16 letters, digits or -._~+/='),
+    ),
+  },
   LOG_LEVEL: {
     description: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
     fallback: 'info',

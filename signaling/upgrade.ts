@@ -14,6 +14,7 @@ import type { PeerIds } from './auth/peer-ids.js';
 import type { Tokens } from './auth/tokens.js';
 import type { DoorLimits, Release } from './door-limits.js';
 import { BrokerError } from './domain/broker-error.js';
+import type { Meter } from './domain/meter.js';
 import type { Identity } from './domain/types.js';
 import { queryOf } from './http/validate.js';
 import type { Log } from './log.js';
@@ -37,6 +38,7 @@ export interface UpgradeDoorOptions {
   readonly origins: Origins;
   readonly limits: DoorLimits;
   readonly log: Log;
+  readonly meter: Meter;
   /** Upgrades looked at together. */
   readonly maxPending?: number;
   addressOf(request: IncomingMessage): string;
@@ -59,7 +61,7 @@ export interface UpgradeDoor {
  * accepted socket that hears an error and is closed with the code of the protocol's table.
  */
 export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
-  const { origins, limits, log, maxPending = MAX_PENDING } = options;
+  const { origins, limits, log, meter, maxPending = MAX_PENDING } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -101,6 +103,7 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
     } catch (error) {
       const { reason, code } = refusalOf(error);
       log.info({ socket: kind, code }, 'socket refused');
+      meter.refused('socket', code);
       if (code === 'internal') log.error({ err: error }, 'upgrade failed');
       sockets.handleUpgrade(request, socket, head, (webSocket) =>
         refuse(webSocket, kind, reason, code),

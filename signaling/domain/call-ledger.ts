@@ -1,10 +1,11 @@
-import type { Message, User } from '../../src/protocol/index.js';
+import type { CallStatus, Message, User } from '../../src/protocol/index.js';
 import type { CallOutcome, CallRecord, Store } from '../store/store.js';
 import { orRefuse } from './actors.js';
 import { BrokerError } from './broker-error.js';
 import { CallFrames } from './call-frames.js';
 import { CALL_TIMES, CallWatch, type CallTimes } from './call-watch.js';
 import type { PeopleDirectory } from './directory.js';
+import type { Meter } from './meter.js';
 import { OpenCalls } from './open-calls.js';
 import { decideCall, type CallEvent } from './ringing-rules.js';
 import type { Log, Outlet } from './types.js';
@@ -15,6 +16,7 @@ export interface CallLedgerOptions {
   readonly directory: PeopleDirectory;
   readonly ringTimeoutMs: number;
   readonly log: Log;
+  readonly meter: Meter;
   readonly now: () => number;
   readonly times?: Partial<CallTimes>;
 }
@@ -44,6 +46,7 @@ export class CallLedger {
     if (message) this.#tellMessage(call, message);
     if (call.status === 'BUSY') return this.frames.ended(call, { rang: false });
     this.#remember(call);
+    this.#options.meter.rang(call.type);
     this.frames.started(call);
     this.frames.ring(call, from, this.open.talkOf(call.calleeId)?.device);
   }
@@ -70,6 +73,7 @@ export class CallLedger {
   #changed({ call, message }: CallOutcome): void {
     const before = this.open.get(call.id)?.status;
     this.#remember(call);
+    this.#count(call, before);
     // The call before the line that tells of it: two people wait for each other's picture.
     if (before !== undefined && call.endReason !== null) this.frames.ended(call, { rang: true });
     else if (call.status === 'ANSWERED' && before === 'RINGING') {
@@ -79,6 +83,15 @@ export class CallLedger {
     if (message) this.#tellMessage(call, message);
     if (before !== 'ANSWERED' || call.endReason === null) return;
     for (const ring of this.#otherRings(call)) this.#later(ring.id, this.#ringOn(ring));
+  }
+
+  #count({ type, status, endReason, createdAt }: CallRecord, before?: CallStatus): void {
+    const { meter, now } = this.#options;
+    if (before === undefined) return;
+    if (endReason !== null) meter.ended(type, endReason);
+    else if (before === 'RINGING' && status === 'ANSWERED') {
+      meter.answered(type, now() - Date.parse(createdAt));
+    }
   }
 
   #remember(call: CallRecord): void {

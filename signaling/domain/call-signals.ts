@@ -3,6 +3,7 @@ import type { CallRecord, Store } from '../store/store.js';
 import { BrokerError } from './broker-error.js';
 import type { CallLedger } from './call-ledger.js';
 import type { DomainLimits, SignalKind } from './limits.js';
+import type { Meter } from './meter.js';
 import { isBystander, isSide } from './ringing-rules.js';
 import type { Actor, Ringing } from './types.js';
 
@@ -10,6 +11,7 @@ export interface CallSignalsOptions {
   readonly ledger: CallLedger;
   readonly store: Pick<Store, 'calls'>;
   readonly limits: DomainLimits;
+  readonly meter: Meter;
   readonly ownsPeer?: (peerId: string, userId: string) => boolean;
 }
 
@@ -58,6 +60,7 @@ export class CallSignals implements Pick<Ringing, 'relay' | 'rejoin' | 'summariz
     await this.#callOf(actor, callId);
     await this.#take('summaries', actor, callId);
     await this.#options.ledger.change(callId, { type: 'summary', by, deviceId, summary });
+    this.#options.meter.summarized(summary);
   }
 
   /** Those of others are sought as long as those that never were. */

@@ -17,6 +17,7 @@ import { MessageDelivery } from './delivery.js';
 import { PeopleDirectory } from './directory.js';
 import { createDomainLimits, type PersonLimits } from './limits.js';
 import { LinkDesk } from './link-desk.js';
+import { NO_METER, type Meter } from './meter.js';
 import { MessageDesk } from './message-desk.js';
 import { MessageNews } from './message-news.js';
 import { PersonalDesk } from './personal-desk.js';
@@ -34,6 +35,7 @@ export interface DomainSettings {
   /** Null: limits are off. */
   readonly rateLimits: PersonLimits | null;
   readonly log: Log;
+  readonly meter?: Meter;
   /**
    * Whether a peer id was issued to this person: somebody who takes a call may have only their own
    * devices dialled. Without it any peer id is believed.
@@ -68,6 +70,8 @@ export interface Domain {
   readonly addresses: AddressDialling;
   readonly directory: Directory;
   readonly presence: PresenceBoard;
+  /** How much of what there is now. */
+  levels(): { sockets: number; queuedFrames: number; openCalls: number; waitingWrites: number };
   /** Refuses what is new, closes every socket with `restart`, drains the writes. Idempotent. */
   close(): Promise<void>;
 }
@@ -75,6 +79,7 @@ export interface Domain {
 /** Opens the database, brings it up to date, and ends what a crash left ringing or standing. */
 export async function createDomain(settings: DomainSettings): Promise<Domain> {
   const { databaseFile, ringTimeoutMs, rateLimits, log, now = Date.now, times = {} } = settings;
+  const { meter = NO_METER } = settings;
   const store = await openSqlStore(sqliteDialect(databaseFile));
   const bus = createMemoryBus();
   const registry = new DeviceRegistry(bus);
@@ -119,6 +124,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     views,
     limits,
     log,
+    meter,
     now,
     bidWatch: bids.watch,
     files: files.desk,
@@ -132,6 +138,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     limits,
     ringTimeoutMs,
     log,
+    meter,
     now,
     ...(ownsPeer && { ownsPeer }),
     ...(times.calls && { times: times.calls }),
@@ -142,6 +149,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     services: { delivery, messages, directLinks, ringing, directory, presence, registry, now },
     frameRate: rateLimits?.frames ?? null,
     log,
+    meter,
     ...(times.sockets && { times: times.sockets }),
   });
   await ringing.recover();
@@ -174,6 +182,12 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     addresses,
     directory,
     presence,
+    levels: () => ({
+      sockets: hub.size,
+      queuedFrames: hub.queuedFrames,
+      openCalls: ringing.openCount,
+      waitingWrites: store.waitingWrites,
+    }),
     close: () => (closing ??= close()),
   };
 }

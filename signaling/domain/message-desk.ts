@@ -7,6 +7,7 @@ import type { BidWatch } from './bid-watch.js';
 import type { ConversationViews } from './conversation-views.js';
 import type { DomainLimits } from './limits.js';
 import { newMedia } from './media-rules.js';
+import type { Meter } from './meter.js';
 import type { MessageNews } from './message-news.js';
 import { edit, play, react, remove } from './message-rules.js';
 import { requireReachOf, requireReachToSend } from './reach.js';
@@ -21,6 +22,7 @@ export interface MessageDeskOptions {
   readonly bidWatch: Pick<BidWatch, 'follow'>;
   readonly files?: FileKeeper;
   readonly log: Log;
+  readonly meter: Meter;
   readonly now: () => number;
 }
 
@@ -37,12 +39,14 @@ export class MessageDesk implements Messages {
     conversationId: string,
     draft: ReadDraft,
   ): Promise<{ message: Message; created: boolean }> {
-    const { store, limits, news, views, bidWatch, now } = this.#options;
+    const { store, limits, news, views, bidWatch, meter, now } = this.#options;
+    const startMs = performance.now();
     await limits.takeMessage(actor.userId);
     await requireReachToSend(store, actor, { conversationId, id: draft.id });
     const appended = orRefuse(
       await store.messages.append(newMessage(actor, conversationId, draft, now())),
     );
+    meter.stored(performance.now() - startMs);
     const message = news.sent(actor, appended);
     for (const userId of appended.broughtBackFor ?? []) void views.tell(userId, [conversationId]);
     if (appended.created) bidWatch.follow(message);

@@ -6,6 +6,10 @@ import type { Actor, Device } from './types.js';
 export class OpenCalls {
   readonly #calls = new Map<string, CallRecord>();
 
+  get size(): number {
+    return this.#calls.size;
+  }
+
   get(id: string): CallRecord | undefined {
     return this.#calls.get(id);
   }

@@ -43,6 +43,11 @@ export class CallRinging implements Ringing {
     this.#signals = new CallSignals({ ...options, ledger: this.#ledger });
   }
 
+  /** Calls that ring or go on. */
+  get openCount(): number {
+    return this.#ledger.open.size;
+  }
+
   async start(actor: Actor, request: CallRequest): Promise<Call> {
     const { store, directory, limits, now } = this.#options;
     await this.#book.authorize(actor, request.conversationId, request.calleeId);

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { ErrorCode } from '../../src/protocol/index.js';
 import type { Origins } from '../auth/origins.js';
 import type { PeerIds } from '../auth/peer-ids.js';
 import type { Tokens } from '../auth/tokens.js';
@@ -11,6 +12,7 @@ import type { Bids, Delivery, Directory, Identity, Messages, Ringing } from '../
 import type { Files } from '../files/create-files.js';
 import type { FileMessages } from '../files/file-messages.js';
 import type { Log } from '../log.js';
+import type { Metrics } from '../metrics/prometheus.js';
 
 /** What the resources work with. */
 export interface HttpContext {
@@ -30,6 +32,9 @@ export interface HttpContext {
   readonly limits: DoorLimits;
   readonly ice: IceConfig;
   readonly log: Log;
+  readonly metrics: Metrics;
+  /** Unset: the figures are for this machine only. */
+  readonly metricsToken?: string;
   readonly development: boolean;
   /** Where the broker is reached; decides whether browsers are told to insist on TLS. */
   readonly secure: boolean;
@@ -42,5 +47,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by authenticate.ts on every route that needs a token. */
     identity: Identity | null;
+    /** Why it was refused. */
+    refusal: ErrorCode | null;
   }
 }

@@ -14,6 +14,7 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
 /** Every refusal leaves as RFC 9457 with a stable code; what is not ours to tell stays in the log. */
 export function sendProblem(reply: FastifyReply, error: BrokerError): FastifyReply {
   const { code, status, options } = error;
+  reply.request.refusal = code;
   const problem: Problem = {
     type: `urn:deskbell:problem:${code}`,
     title: code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' '),

@@ -16,6 +16,7 @@ import { guestRoutes } from './guests.js';
 import { healthRoutes } from './health.js';
 import { iceServerRoutes } from './ice-servers.js';
 import { meRoutes } from './me.js';
+import { metricsRoutes } from './metrics.js';
 import { messageRoutes } from './messages.js';
 import { watchMethods } from './method-not-allowed.js';
 import { peerRoutes } from './peers.js';
@@ -44,6 +45,7 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, refusalOf(error)),
   });
   app.decorateRequest('identity', null);
+  app.decorateRequest('refusal', null);
   const answerOtherMethods = watchMethods(app);
   limitBodyTimes(app);
   installBodyParser(app);
@@ -52,6 +54,7 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
   await installSecurityHeaders(app, context.secure);
 
   healthRoutes(app, context);
+  metricsRoutes(app, context);
   await app.register(async (api) => registerApi(api, context), { prefix: '/api' });
   answerOtherMethods();
   await serveAssets(app);
@@ -97,20 +100,26 @@ async function registerApi(api: FastifyInstance, context: HttpContext): Promise<
 }
 
 /** One line per request. The route's pattern, never the URL: that may carry a token. */
-function logRequests(app: FastifyInstance, { log }: HttpContext): void {
+function logRequests(app: FastifyInstance, { log, metrics }: HttpContext): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    const level = request.routeOptions.url?.startsWith('/api') ? 'info' : 'debug';
+    const { method, refusal, routeOptions } = request;
+    const { url: route = 'none' } = routeOptions;
+    const { statusCode: status, elapsedTime: tookMs } = reply;
+    metrics.answered({ method, route, status, tookMs });
+    if (refusal) metrics.meter.refused('http', refusal);
+    const level = route.startsWith('/api') ? 'info' : 'debug';
     log[level](
       {
         requestId: request.id,
-        method: request.method,
-        route: request.routeOptions.url,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
+        method,
+        route,
+        status,
+        ms: Math.round(tookMs * 10) / 10,
+        ...(refusal && { code: refusal }),
         userId: request.identity?.userId,
       },
       'request',

@@ -27,6 +27,7 @@ export interface ConnectionOptions {
   /** Null: no limit. */
   readonly frameRate: Rate | null;
   readonly log: Log;
+  onRefused(code: ErrorCode): void;
   /** Handles one frame; refusals are answered by it. Never rejects. */
   onFrame(connection: Connection, frame: ClientFrame): Promise<void>;
   /** Once, when the socket is as good as gone. `silent`: it only stopped answering. */
@@ -82,6 +83,11 @@ export class Connection implements Line {
     return this.identity.userId;
   }
 
+  /** Frames that the reader has not taken yet. */
+  get queuedFrames(): number {
+    return this.#queued;
+  }
+
   /** Empty before `hello`. */
   get deviceId(): string {
     return this.#deviceId;
@@ -110,6 +116,7 @@ export class Connection implements Line {
 
   /** A frame was refused; this counts for nothing but itself. */
   refuse(code: ErrorCode, details: { ref?: string; retryAfterMs?: number } = {}): void {
+    this.#options.onRefused(code);
     if (this.#state === 'gone') return;
     this.#write(JSON.stringify({ type: 'error', code, ...details } satisfies BrokerFrame));
   }

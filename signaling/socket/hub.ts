@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import { CLOSE_CODES, type ClientFrame } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
+import type { Meter } from '../domain/meter.js';
 import type { Rate } from '../domain/limits.js';
 import type { PresenceDesk } from '../domain/presence.js';
 import type { Actor, Identity, Log } from '../domain/types.js';
@@ -15,6 +16,7 @@ export interface HubOptions {
   readonly services: Services & { readonly presence: PresenceDesk };
   readonly frameRate: Rate | null;
   readonly log: Log;
+  readonly meter: Meter;
   readonly times?: Partial<SocketTimes>;
 }
 
@@ -35,11 +37,18 @@ export class SocketHub {
     return this.#connections.size;
   }
 
+  /** Frames that their readers have not taken yet. */
+  get queuedFrames(): number {
+    let frames = 0;
+    for (const connection of this.#connections) frames += connection.queuedFrames;
+    return frames;
+  }
+
   /** Takes over an open socket whose token was verified. Never throws. */
   accept(socket: WebSocket, identity: Identity): void {
     if (socket.readyState !== socket.OPEN) return;
     if (this.#closing) return socket.close(CLOSE_CODES.restart.code, 'restart');
-    const { frameRate, log } = this.#options;
+    const { frameRate, log, meter } = this.#options;
     this.#connections.add(
       new Connection({
         socket,
@@ -47,6 +56,7 @@ export class SocketHub {
         times: this.#times,
         frameRate,
         log,
+        onRefused: (code) => meter.refused('socket', code),
         onFrame: (connection, frame) => this.#handle(connection, frame),
         onGone: (connection, options) => this.#leave(connection, options),
       }),

@@ -45,6 +45,9 @@ export async function openSqlStore(dialect: Dialect): Promise<Store> {
     blocks: sqlBlocks(db, write),
     devices: sqlDevices(db, write),
     search: sqlSearch(db, fts5Words),
+    get waitingWrites() {
+      return queue.size;
+    },
     check: async () => {
       await sql`select 1`.execute(db);
     },

@@ -32,6 +32,8 @@ export interface Store {
   readonly blocks: BlockStore;
   readonly devices: DeviceStore;
   readonly search: SearchStore;
+  /** Writes that wait for a commit. */
+  readonly waitingWrites: number;
   /** Rejects when the database does not answer. */
   check(): Promise<void>;
   /** Refuses new writes, commits the queued ones, closes. Idempotent. */

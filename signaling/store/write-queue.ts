@@ -38,6 +38,11 @@ export class WriteQueue<Tx> {
     this.#groupMs = groupMs;
   }
 
+  /** Writes that wait. */
+  get size(): number {
+    return this.#waiting.length;
+  }
+
   /** Resolves when `write` is committed. */
   run<T>(write: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new Error('the store is closed'));

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CallLedger } from '../../../signaling/domain/call-ledger.js';
+import { NO_METER } from '../../../signaling/domain/meter.js';
 import type { PeopleDirectory } from '../../../signaling/domain/directory.js';
 import type { CallRecord, CallStore, Store } from '../../../signaling/store/store.js';
 import type { BrokerFrame, User } from '../../../src/protocol/index.js';
@@ -29,6 +30,7 @@ beforeEach(() => {
     } as unknown as PeopleDirectory,
     ringTimeoutMs: 45_000,
     log: createTestLog(),
+    meter: NO_METER,
     now: Date.now,
   });
   ledger.open.take(callOf('talk', { status: 'ANSWERED', calleeDeviceId: 'phone' }));

@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import { createOrigins } from '../../../signaling/auth/origins.js';
 import { createPeerIds } from '../../../signaling/auth/peer-ids.js';
 import { createDoorLimits } from '../../../signaling/door-limits.js';
+import { NO_METER } from '../../../signaling/domain/meter.js';
 import type { Identity } from '../../../signaling/domain/types.js';
 import { createUpgradeDoor, type Admitted, type UpgradeDoor } from '../../../signaling/upgrade.js';
 import { CLOSE_CODES } from '../../../src/protocol/index.js';
@@ -39,6 +40,7 @@ beforeEach(async () => {
     origins: createOrigins(undefined, () => []),
     limits: createDoorLimits(null),
     log: pino({ level: 'silent' }),
+    meter: NO_METER,
     maxPending: 2,
     addressOf: () => '127.0.0.1',
     meet: () => Promise.resolve(),

@@ -1,6 +1,7 @@
 import { BidDesk } from '../../../signaling/domain/bid-desk.js';
 import { ConversationViews } from '../../../signaling/domain/conversation-views.js';
 import { MessageDelivery } from '../../../signaling/domain/delivery.js';
+import { NO_METER } from '../../../signaling/domain/meter.js';
 import { PeopleDirectory } from '../../../signaling/domain/directory.js';
 import { createDomainLimits, type PersonLimits } from '../../../signaling/domain/limits.js';
 import { MessageDesk } from '../../../signaling/domain/message-desk.js';
@@ -40,6 +41,7 @@ export async function createTestDelivery(options: TestDeliveryOptions = {}) {
   const bids = new BidDesk({ ...shared, news });
   const messages = new MessageDesk({
     ...shared,
+    meter: NO_METER,
     news,
     views,
     bidWatch: bids.watch,

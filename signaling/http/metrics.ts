@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { BrokerError } from '../domain/broker-error.js';
+import type { HttpContext } from './context.js';
+
+/**
+ * `GET /metrics` for Prometheus: to whoever knows METRICS_TOKEN, and without one to this machine
+ * only. For anybody else there is no such page.
+ */
+export function metricsRoutes(
+  app: FastifyInstance,
+  { metrics, metricsToken }: Pick<HttpContext, 'metrics' | 'metricsToken'>,
+): void {
+  const mayRead = (request: FastifyRequest) =>
+    metricsToken === undefined
+      ? comesFromHere(request)
+      : isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`);
+
+  app.get('/metrics', async (request, reply) => {
+    if (!mayRead(request)) throw new BrokerError('not_found');
+    return reply
+      .header('cache-control', 'no-store')
+      .type(metrics.contentType)
+      .send(await metrics.text());
+  });
+}
+
+/** A proxy on this machine passes on what strangers ask, and says so. */
+function comesFromHere({ socket, headers }: FastifyRequest): boolean {
+  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const isForwarded = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'].some(
+    (name) => headers[name] !== undefined,
+  );
+  return !isForwarded && isIP(address) > 0 && (address === '::1' || address.startsWith('127.'));
+}
+
+/** Constant in time, whatever the lengths. */
+function isSame(given: string, wanted: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(given), hash(wanted));
+}
