@@ -63,6 +63,23 @@ describe('a call in a window of its own', () => {
     remoteStream.getTracks().forEach((track) => track.stop());
   });
 
+  it('has the screen of the other side, large and whole', async () => {
+    const [remoteStream, remoteScreen] = [movingPicture(), movingPicture(1280, 360)];
+    const { element } = await runningCall(talking(VIDEO), {
+      remoteStream,
+      remoteVideo: true,
+      remoteScreen,
+    });
+    const pip = await openPip(element);
+    const video = pip.document.querySelector<HTMLVideoElement>('video.main')!;
+    expect(video.srcObject).to.equal(remoteScreen);
+    await waitUntil(() => video.videoWidth > 0 && video.hasAttribute('data-whole'));
+    expect(pip.document.querySelector<HTMLVideoElement>('video.side')!.ariaLabel).to.equal(NAME);
+    for (const stream of [remoteStream, remoteScreen]) {
+      stream.getTracks().forEach((track) => track.stop());
+    }
+  });
+
   it('follows the call, and gives it back when it is closed', async () => {
     const { element, session } = await runningCall(talking());
     const pip = await openPip(element);

@@ -4,6 +4,7 @@ import { roundButton } from '../call-controls.js';
 import { notices } from './notices.js';
 import type { RunningCall } from './running-call.js';
 import { expandIcon } from './running-icons.js';
+import { fitTiles, screenTile } from './running-tiles.js';
 
 interface PictureInPicture {
   requestWindow(options: { width: number; height: number }): Promise<Window>;
@@ -56,6 +57,7 @@ export async function openPip(
         </div>`,
         document.body,
       );
+      fitTiles(document);
     },
     close: () => pip.close(),
   };
@@ -67,7 +69,7 @@ function partsOf({ actions, expand }: RunningCall): RunningParts {
     pinned: undefined,
     shape: 'window',
     head: () => html``,
-    tiles: () => html``,
+    tiles: (view) => html`${screenTile(view)}`,
     bubble: () => html``,
     notices: (view) => notices(view, actions),
     controls: (view) =>

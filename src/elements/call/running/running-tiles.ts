@@ -6,9 +6,17 @@ import type { RunningCall } from './running-call.js';
 /** Beyond this a picture that fills its place would lose too much of itself. */
 const MOST_CROPPED = 1.7;
 
+/** The other side's screen, where one is shown. */
+export function screenTile(view: CallView): TemplateResult | typeof nothing {
+  const { media, name, locale } = view;
+  const places = placesOf(view);
+  if (!places.has('screen')) return nothing;
+  return tile('screen', locale.t('screenOf', { name }), media.remoteScreen, places);
+}
+
 /** The other side's screen, and over each small picture the button that makes it large. */
 export function runningTiles(view: CallView, running: RunningCall): TemplateResult {
-  const { media, name, locale } = view;
+  const { name, locale } = view;
   const places = placesOf(view);
   const labels: Record<TileName, string> = {
     screen: locale.t('screenOf', { name }),
@@ -16,9 +24,7 @@ export function runningTiles(view: CallView, running: RunningCall): TemplateResu
     local: locale.t('you'),
   };
   const small = [...places].filter(([, place]) => place !== 'main');
-  return html`${
-    places.has('screen') ? tile('screen', labels.screen, media.remoteScreen, places) : nothing
-  }${small.map(([tileName, place]) => {
+  return html`${screenTile(view)}${small.map(([tileName, place]) => {
     const label = locale.t('showLarge', { label: labels[tileName] });
     return html`<button
       class="pin ${place} ${tileName}"
