@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { validate } from 'dockerfile-utils';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readConfig } from '../../signaling/config.js';
+import { settings } from '../../signaling/settings.js';
+
+const fileOf = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+const textOf = (name: string) => readFileSync(fileOf(name), 'utf8');
+
+interface Service {
+  image?: string;
+  build?: { context: string; dockerfile: string };
+  environment?: Record<string, string>;
+  security_opt?: string[];
+  cap_drop?: string[];
+  read_only?: boolean;
+  restart?: string;
+  volumes?: string[];
+  networks?: string[];
+  ports?: string[];
+}
+interface Compose {
+  services: Record<string, Service>;
+  networks: Record<string, { ipam: { config: { subnet: string }[] } }>;
+  volumes: Record<string, unknown>;
+}
+
+describe('the Dockerfile', () => {
+  const text = textOf('deploy/Dockerfile');
+
+  it('has nothing that its linter knows better', () => {
+    expect(validate(text).map(({ message }) => message)).toEqual([]);
+  });
+
+  it('copies what there is, and runs as nobody with rights', () => {
+    const sources = [...text.matchAll(/^COPY --from=build \/app\/(\S+)/gm)].map(
+      ([, path]) => path!,
+    );
+    const { files } = JSON.parse(textOf('package.json')) as { files: string[] };
+    expect(sources).toEqual(expect.arrayContaining(['package.json', 'node_modules', 'dist']));
+    for (const folder of files) expect(sources).toContain(folder.split('/')[0]);
+    const last = text.slice(text.lastIndexOf('FROM '));
+    expect(last).toMatch(/^USER node$/m);
+    expect(last).not.toMatch(/apt-get|npm /);
+  });
+});
+
+describe('the compose file', () => {
+  const compose = parse(textOf('deploy/compose.yaml')) as Compose;
+  const example = textOf('deploy/.env.example');
+
+  it('starts the broker with settings that it takes', () => {
+    const filled: Record<string, string> = { DOMAIN: 'chat.example.com' };
+    for (const [, name] of example.matchAll(/^(\w+)=/gm)) filled[name!] ??= 'x'.repeat(64);
+    filled.ALLOWED_ORIGINS = 'https://shop.example.com';
+    const env = Object.entries(compose.services.broker?.environment ?? {}).map(([name, value]) => [
+      name,
+      value.replaceAll(/\$\{(\w+)[^}]*\}/g, (_whole, variable: string) => filled[variable] ?? ''),
+    ]);
+    for (const [name] of env) expect(Object.keys(settings)).toContain(name);
+    const config = readConfig(Object.fromEntries(env) as Record<string, string>);
+    expect(config).toMatchObject({
+      publicUrl: 'https://chat.example.com',
+      trustedProxies: compose.networks.front?.ipam.config.map(({ subnet }) => subnet),
+    });
+  });
+
+  it('asks for every variable that the example names, and no other', () => {
+    const text = textOf('deploy/compose.yaml');
+    const used = new Set([...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => name));
+    const named = [...example.matchAll(/^(\w+)=/gm)].map(([, name]) => name);
+    expect([...used].sort()).toEqual(named.sort());
+    expect(example).not.toMatch(/^(AUTH|TURN)_SECRET=.+/m);
+  });
+
+  it.each(Object.entries(compose.services))('gives %s no more than it needs', (_name, service) => {
+    expect(service.security_opt).toContain('no-new-privileges:true');
+    expect(service.restart).toBe('unless-stopped');
+    expect(service.image ?? '').not.toMatch(/:latest$|^[^:]+$/);
+    for (const volume of service.volumes ?? []) {
+      const [source = ''] = volume.split(':');
+      const exists = source.startsWith('./')
+        ? existsSync(fileOf(`deploy/${source}`))
+        : source in compose.volumes;
+      expect(exists, volume).toBe(true);
+    }
+  });
+
+  it('shows the world the proxy, not the broker', () => {
+    expect(compose.services.broker?.ports).toBeUndefined();
+    expect(compose.services.proxy?.ports).toEqual(['80:80', '443:443']);
+    expect(textOf('deploy/Caddyfile')).toMatch(/^\s*respond \/metrics 404$/m);
+  });
+});
+
+const lacksSystemd = spawnSync('systemd-analyze', ['--version']).error !== undefined;
+
+describe.skipIf(lacksSystemd)('the systemd unit', () => {
+  it('is understood by systemd, every line', () => {
+    const unit = fileOf('deploy/deskbell.service');
+    const { stderr } = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
+    const complaints = stderr.split('\n').filter((line) => line.includes('deskbell.service:'));
+    expect(complaints.filter((line) => !line.includes('is not executable'))).toEqual([]);
+  });
+});
