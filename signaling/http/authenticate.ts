@@ -5,18 +5,37 @@ import type { Identity } from '../domain/types.js';
 import type { HttpContext } from './context.js';
 import { queryOf } from './validate.js';
 
-/** Routes registered on `app` from here on are for people with a token. Runs before bodies are read. */
-export function requireToken(app: FastifyInstance, context: HttpContext): void {
+/**
+ * Lets into the routes of `app` whom their contracts admit: a route that says nothing is for people
+ * with a token. Runs before bodies are read.
+ */
+export function admitCallers(app: FastifyInstance, context: HttpContext): void {
   app.addHook('onRequest', async (request) => {
-    await authenticate(request, context);
+    if (wantsToken(request)) await authenticate(request, context);
   });
 }
 
+function wantsToken(request: FastifyRequest): boolean {
+  const caller = request.routeOptions.config.contract?.caller ?? 'person';
+  switch (caller) {
+    case 'anyone':
+    case 'visitor':
+    case 'operator':
+      return false;
+    case 'link': {
+      const query = queryOf(request.raw.url ?? '');
+      return !query.has('expires') && !query.has('signature');
+    }
+    case 'person':
+      return true;
+  }
+}
+
 /** Verifies the token of a request. Rejects with `unauthorized`, `token_expired`, `rate_limited`. */
-export async function authenticate(
+async function authenticate(
   request: FastifyRequest,
   { tokens, limits, directory }: HttpContext,
-): Promise<Identity> {
+): Promise<void> {
   const token = tokenOf({
     authorization: request.headers.authorization,
     queryToken: queryOf(request.raw.url ?? '').get('token'),
@@ -25,10 +44,9 @@ export async function authenticate(
   await limits.takeRequest(identity.userId);
   await directory.meet(identity);
   request.identity = identity;
-  return identity;
 }
 
-/** Who asks. Only on routes behind `requireToken`. */
+/** Who asks. Only where a token was wanted. */
 export function identityOf(request: FastifyRequest): Identity {
   if (!request.identity) throw new BrokerError('unauthorized');
   return request.identity;

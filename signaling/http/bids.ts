@@ -1,23 +1,48 @@
 import type { FastifyInstance } from 'fastify';
-import { identityOf } from './authenticate.js';
+import * as v from 'valibot';
+import { Message, Uuid } from '../../src/protocol/index.js';
 import type { HttpContext } from './context.js';
-import { readId } from './validate.js';
+import { route } from './route.js';
+
+const STEPS = {
+  accept: 'Accepts the other side’s offer',
+  decline: 'Declines the other side’s offer',
+  withdraw: 'Takes one’s own offer back',
+} as const;
 
 /** Offers are opened by sending a message. */
 export function bidRoutes(app: FastifyInstance, { bids }: HttpContext): void {
-  app.get('/conversations/:id/bids', async (request) => ({
-    items: await bids.list(identityOf(request), readId(request)),
-  }));
-
-  app.post('/messages/:id/bid/accept', (request) =>
-    bids.step(identityOf(request), readId(request), 'accept'),
+  route(
+    app,
+    {
+      method: 'GET',
+      url: '/conversations/:id/bids',
+      id: 'listBids',
+      group: 'conversations',
+      summary: 'The offers of a conversation, oldest first',
+      detail: 'An offer is opened by sending a `BID` message.',
+      caller: 'person',
+      params: { id: Uuid },
+      answers: { 200: v.object({ items: v.array(Message) }) },
+    },
+    async ({ actor, params }) => ({ items: await bids.list(actor, params.id) }),
   );
 
-  app.post('/messages/:id/bid/decline', (request) =>
-    bids.step(identityOf(request), readId(request), 'decline'),
-  );
-
-  app.post('/messages/:id/bid/withdraw', (request) =>
-    bids.step(identityOf(request), readId(request), 'withdraw'),
-  );
+  for (const step of ['accept', 'decline', 'withdraw'] as const) {
+    route(
+      app,
+      {
+        method: 'POST',
+        url: `/messages/:id/bid/${step}`,
+        id: `${step}Bid`,
+        group: 'messages',
+        summary: STEPS[step],
+        caller: 'person',
+        params: { id: Uuid },
+        answers: { 200: Message },
+        problems: ['bid_not_yours', 'bid_closed', 'bid_expired', 'blocked'],
+      },
+      ({ actor, params }) => bids.step(actor, params.id, step),
+    );
+  }
 }

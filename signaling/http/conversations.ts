@@ -1,43 +1,114 @@
 import type { FastifyInstance } from 'fastify';
+import {
+  Conversation,
+  ConversationChanges,
+  ReceiptMark,
+  responses,
+  Uuid,
+} from '../../src/protocol/index.js';
 import { queries, requests } from '../../src/protocol/requests.js';
-import { identityOf } from './authenticate.js';
 import type { HttpContext } from './context.js';
-import { readBody, readId, readQuery } from './validate.js';
+import { route } from './route.js';
 
 export function conversationRoutes(
   app: FastifyInstance,
   { delivery, personal }: HttpContext,
 ): void {
-  app.get('/conversations', (request) =>
-    delivery.conversations(identityOf(request), readQuery(request, queries.conversations)),
+  const common = { group: 'conversations', caller: 'person' } as const;
+
+  route(
+    app,
+    {
+      ...common,
+      method: 'GET',
+      url: '/conversations',
+      id: 'listConversations',
+      summary: 'One’s own conversations, newest first',
+      query: queries.conversations,
+      answers: { 200: responses.conversations },
+    },
+    ({ actor, query }) => delivery.conversations(actor, query),
   );
 
-  app.post('/conversations', async (request, reply) => {
-    const { conversation, created } = await delivery.openConversation(
-      identityOf(request),
-      readBody(request, requests.createConversation),
-    );
-    return reply.code(created ? 201 : 200).send(conversation);
-  });
-
-  app.get('/conversations/:id', (request) =>
-    delivery.conversation(identityOf(request), readId(request)),
+  route(
+    app,
+    {
+      ...common,
+      method: 'POST',
+      url: '/conversations',
+      id: 'openConversation',
+      summary: 'The conversation with a person, about a listing or about none',
+      detail: '201 when it is new, 200 when the two had it before.',
+      body: requests.createConversation,
+      answers: { 200: Conversation, 201: Conversation },
+      problems: ['cannot_message_self', 'blocked'],
+    },
+    async ({ actor, body, reply }) => {
+      const { conversation, created } = await delivery.openConversation(actor, body);
+      reply.code(created ? 201 : 200);
+      return conversation;
+    },
   );
 
-  app.patch('/conversations/:id', (request) =>
-    personal.change(
-      identityOf(request),
-      readId(request),
-      readBody(request, requests.changeConversation),
-    ),
+  route(
+    app,
+    {
+      ...common,
+      method: 'GET',
+      url: '/conversations/:id',
+      id: 'getConversation',
+      summary: 'A conversation, as the one who asks sees it',
+      params: { id: Uuid },
+      answers: { 200: Conversation },
+    },
+    ({ actor, params }) => delivery.conversation(actor, params.id),
   );
 
-  app.get('/conversations/:id/changes', (request) =>
-    delivery.changes(identityOf(request), readId(request), readQuery(request, queries.changes)),
+  route(
+    app,
+    {
+      ...common,
+      method: 'PATCH',
+      url: '/conversations/:id',
+      id: 'changeConversation',
+      summary: 'Archives or mutes a conversation for oneself',
+      detail: 'What is not named stays. `mutedUntil: null` ends it.',
+      params: { id: Uuid },
+      body: requests.changeConversation,
+      answers: { 200: Conversation },
+    },
+    ({ actor, params, body }) => personal.change(actor, params.id, body),
   );
 
-  app.post('/conversations/:id/read', (request) => {
-    const { seq } = readBody(request, requests.markRead);
-    return delivery.mark(identityOf(request), readId(request), 'read', seq);
-  });
+  route(
+    app,
+    {
+      ...common,
+      method: 'GET',
+      url: '/conversations/:id/changes',
+      id: 'listChanges',
+      summary: 'All that changed in a conversation after a `rev`, oldest change first',
+      params: { id: Uuid },
+      query: queries.changes,
+      answers: { 200: ConversationChanges },
+      problems: ['cursor_ahead'],
+    },
+    ({ actor, params, query }) => delivery.changes(actor, params.id, query),
+  );
+
+  route(
+    app,
+    {
+      ...common,
+      method: 'POST',
+      url: '/conversations/:id/read',
+      id: 'markRead',
+      summary: 'Says that everything up to `seq` was seen',
+      params: { id: Uuid },
+      body: requests.markRead,
+      answers: { 200: ReceiptMark },
+      problems: ['cursor_ahead'],
+    },
+    ({ actor, params, body }) => delivery.mark(actor, params.id, 'read', body.seq),
+  );
 }

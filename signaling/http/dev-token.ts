@@ -1,25 +1,46 @@
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import { DisplayName, UserId } from '../../src/protocol/index.js';
+import { DisplayName, responses, UserId } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { HttpContext } from './context.js';
-import { readQuery } from './validate.js';
+import { route } from './route.js';
 
-const Query = v.object({ sub: UserId, name: v.optional(DisplayName) });
 const LOOPBACK = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /** A token for whoever asks, so that the demo needs no site behind it. Development mode only. */
 export function devTokenRoutes(app: FastifyInstance, context: HttpContext): void {
-  app.get('/dev-token', async (request, reply) => {
-    const { origin } = request.headers;
-    // Any page a developer happens to visit could otherwise make itself at home in their broker.
-    if (origin !== undefined && !LOOPBACK.test(origin) && !context.origins.isOwn(origin)) {
-      throw new BrokerError('origin_not_allowed');
-    }
-    const { sub, name } = readQuery(request, Query);
-    const token = await context.tokens.sign({ userId: sub, name, ttlSeconds: 12 * 3600 });
-    // `token-url` is fetched with credentials; there are none here, but the browser insists.
-    if (origin !== undefined) reply.header('access-control-allow-credentials', 'true');
-    return { userId: sub, token };
+  app.register(async (near) => {
+    near.addHook('onRequest', (request, _reply, done) => {
+      const { origin } = request.headers;
+      const mayAsk = origin === undefined || LOOPBACK.test(origin) || context.origins.isOwn(origin);
+      // Any page a developer happens to visit could otherwise make itself at home in their broker.
+      done(mayAsk ? undefined : new BrokerError('origin_not_allowed'));
+    });
+    devTokenRoute(near, context);
   });
+}
+
+function devTokenRoute(app: FastifyInstance, { tokens }: HttpContext): void {
+  route(
+    app,
+    {
+      method: 'GET',
+      url: '/dev-token',
+      id: 'getDevToken',
+      group: 'people',
+      summary: 'A token for whoever asks',
+      detail: 'Only in development mode, and only for pages of this computer.',
+      caller: 'anyone',
+      query: v.object({ sub: UserId, name: v.optional(DisplayName) }),
+      answers: { 200: responses.guest },
+      problems: ['not_found'],
+    },
+    async ({ query: { sub, name }, request, reply }) => {
+      const token = await tokens.sign({ userId: sub, name, ttlSeconds: 12 * 3600 });
+      // `token-url` is fetched with credentials; there are none here, but the browser insists.
+      const { origin } = request.headers;
+      if (origin !== undefined) reply.header('access-control-allow-credentials', 'true');
+      return { userId: sub, token };
+    },
+  );
 }

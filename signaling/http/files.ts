@@ -1,50 +1,115 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
-import { Uuid } from '../../src/protocol/index.js';
+import { Media, Uuid } from '../../src/protocol/index.js';
+import { moreResponses } from '../../src/protocol/rest-more.js';
 import { BrokerError } from '../domain/broker-error.js';
 import { contentDisposition } from '../files/disposition.js';
 import type { FileView } from '../files/file-links.js';
 import type { FileRecord } from '../store/store.js';
-import { authenticate, identityOf } from './authenticate.js';
+import { identityOf } from './authenticate.js';
 import { isKnown, rangeOf } from './byte-range.js';
 import type { HttpContext } from './context.js';
-import { queryOf, readBody, readId } from './validate.js';
+import { route } from './route.js';
 
 /** Should a file ever be a page of its own, that page can do nothing. */
 const FILE_CSP = "sandbox; default-src 'none'";
 
+/** What is in a link; whether it is the broker's own, file-links.ts says. */
+const LinkQuery = v.object({ expires: v.optional(v.string()), signature: v.optional(v.string()) });
+type LinkQuery = v.InferOutput<typeof LinkQuery>;
+
+const served = {
+  method: 'GET',
+  group: 'files',
+  caller: 'link',
+  params: { id: Uuid },
+  query: LinkQuery,
+  tells: { ETag: 'Changes with the bytes.', 'Accept-Ranges': '`bytes`: parts can be asked for.' },
+} as const;
+
 /** For pictures and players, which send no token: by a signed link, or by a token after all. */
 export function fileRoutes(app: FastifyInstance, context: HttpContext): void {
-  app.get('/files/:id', (request, reply) => serve(request, reply, context, 'file'));
-  app.get('/files/:id/thumbnail', (request, reply) => serve(request, reply, context, 'thumbnail'));
-}
+  const bytes = { mimeType: '*/*' };
+  route(
+    app,
+    {
+      ...served,
+      url: '/files/:id',
+      id: 'getFile',
+      summary: 'The bytes of a file',
+      detail: 'By a link as messages have it (`media.url`), or by the token of a participant.',
+      answers: { 200: bytes, 206: bytes, 304: null, 416: null },
+    },
+    (incoming) => serve(incoming, context, 'file'),
+  );
 
-const Copy = v.object({ conversationId: Uuid });
+  const picture = { mimeType: 'image/webp' };
+  route(
+    app,
+    {
+      ...served,
+      url: '/files/:id/thumbnail',
+      id: 'getThumbnail',
+      summary: 'A small picture of a picture',
+      answers: { 200: picture, 206: picture, 304: null, 416: null },
+    },
+    (incoming) => serve(incoming, context, 'thumbnail'),
+  );
+}
 
 /** For participants, with their token. */
 export function ownFileRoutes(app: FastifyInstance, { files }: HttpContext): void {
   const { desk, uploads, links } = files;
-  app.get('/files/:id/link', async (request) => {
-    const id = readId(request);
-    if (!(await desk.viewed(id, identityOf(request).userId))) throw new BrokerError('not_found');
-    return links.linkTo(id);
-  });
+  const own = { group: 'files', caller: 'person', params: { id: Uuid } } as const;
+  route(
+    app,
+    {
+      ...own,
+      method: 'GET',
+      url: '/files/:id/link',
+      id: 'getFileLink',
+      summary: 'A signed link to a file',
+      answers: { 200: moreResponses.fileLink },
+    },
+    async ({ actor, params }) => {
+      if (!(await desk.viewed(params.id, actor.userId))) throw new BrokerError('not_found');
+      return links.linkTo(params.id);
+    },
+  );
 
-  app.post('/files/:id/copy', async (request, reply) => {
-    const { conversationId } = readBody(request, Copy);
-    const file = await uploads.copy(identityOf(request), readId(request), conversationId);
-    return reply.code(201).send({ file });
-  });
+  route(
+    app,
+    {
+      ...own,
+      method: 'POST',
+      url: '/files/:id/copy',
+      id: 'copyFile',
+      summary: 'The same file in another conversation, to pass it on there',
+      body: v.object({ conversationId: Uuid }),
+      answers: { 201: v.object({ file: Media }) },
+      problems: ['blocked'],
+    },
+    async ({ actor, params, body }) => ({
+      file: await uploads.copy(actor, params.id, body.conversationId),
+    }),
+  );
+}
+
+interface Served {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly params: { readonly id: string };
+  readonly query: LinkQuery;
 }
 
 async function serve(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  incoming: Served,
   context: HttpContext,
   view: FileView,
 ): Promise<FastifyReply> {
-  const { file, secondsLeft } = await permitted(request, context, view);
+  const { request, reply } = incoming;
+  const { file, secondsLeft } = await permitted(incoming, context, view);
   const { blob: key, mimeType } = view === 'file' ? file : thumbnailOf(file);
   const etag = `"${key}"`;
   reply.headers({
@@ -82,20 +147,15 @@ async function serve(
 
 /** All that may not be seen is `not_found`, after the same questions to the database. */
 async function permitted(
-  request: FastifyRequest,
-  context: HttpContext,
+  { request, params: { id }, query: { expires, signature } }: Served,
+  { files: { desk, links } }: HttpContext,
   view: FileView,
 ): Promise<{ file: FileRecord; secondsLeft?: number }> {
-  const { desk, links } = context.files;
-  const query = queryOf(request.raw.url ?? '');
-  const [expires, signature] = [query.get('expires'), query.get('signature')];
   if (expires === undefined && signature === undefined) {
-    const { userId } = await authenticate(request, context);
-    const file = await desk.viewed(readId(request), userId);
+    const file = await desk.viewed(id, identityOf(request).userId);
     if (!file) throw new BrokerError('not_found');
     return { file };
   }
-  const id = readId(request);
   const secondsLeft = links.secondsLeft(id, view, expires ?? '', signature ?? '');
   const file = await desk.find(id);
   if (!file || secondsLeft === 0) throw new BrokerError('not_found');

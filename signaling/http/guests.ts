@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { responses } from '../../src/protocol/index.js';
 import { requests } from '../../src/protocol/requests.js';
 import { tokenOf } from '../auth/credentials.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { HttpContext } from './context.js';
-import { readBody } from './validate.js';
+import { route } from './route.js';
 
 const GUEST_TTL_SECONDS = 24 * 3600;
 
@@ -13,16 +14,30 @@ const GUEST_TTL_SECONDS = 24 * 3600;
  */
 export function guestRoutes(app: FastifyInstance, context: HttpContext): void {
   const { directory, tokens, limits, addressOf } = context;
-  app.post('/guests', async (request, reply) => {
-    const { name } = readBody(request, requests.createGuest);
-    await limits.takeGuest(addressOf(request));
-    const former = await formerGuestOf(request, context);
-    const guest = former
-      ? { userId: former.userId, name: name ?? former.name }
-      : await directory.createGuest(name);
-    const token = await tokens.sign({ ...guest, role: 'guest', ttlSeconds: GUEST_TTL_SECONDS });
-    return reply.code(201).send({ userId: guest.userId, token });
-  });
+  route(
+    app,
+    {
+      method: 'POST',
+      url: '/guests',
+      id: 'createGuest',
+      group: 'people',
+      summary: 'A person of its own for a visitor, with a token',
+      detail:
+        'With a former guest’s token, even one that expired up to 30 days ago, it is that guest again. Any other token is no help and no harm.',
+      caller: 'visitor',
+      body: requests.createGuest,
+      answers: { 201: responses.guest },
+    },
+    async ({ body: { name }, request }) => {
+      await limits.takeGuest(addressOf(request));
+      const former = await formerGuestOf(request, context);
+      const guest = former
+        ? { userId: former.userId, name: name ?? former.name }
+        : await directory.createGuest(name);
+      const token = await tokens.sign({ ...guest, role: 'guest', ttlSeconds: GUEST_TTL_SECONDS });
+      return { userId: guest.userId, token };
+    },
+  );
 }
 
 /** Any other token is no help here and no harm. */

@@ -1,18 +1,30 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import type * as v from 'valibot';
+import { moreResponses } from '../../src/protocol/rest-more.js';
 import type { IceConfig } from '../config.js';
-import { identityOf } from './authenticate.js';
 import type { HttpContext } from './context.js';
+import { route } from './route.js';
 
-interface IceServers {
-  iceServers: { urls: readonly string[]; username?: string; credential?: string }[];
-  ttlSeconds?: number;
-  relayOnly?: boolean;
-}
+type IceServers = v.InferOutput<typeof moreResponses.iceServers>;
 
 /** The servers of the settings and no others: a third party's would see who calls whom. */
 export function iceServerRoutes(app: FastifyInstance, { ice }: HttpContext): void {
-  app.get('/ice-servers', (request) => iceServersOf(ice, identityOf(request).userId, Date.now()));
+  route(
+    app,
+    {
+      method: 'GET',
+      url: '/ice-servers',
+      id: 'getIceServers',
+      group: 'calls',
+      summary: 'STUN and TURN servers, with credentials that end by themselves',
+      detail:
+        'To be had at any time, during a call too. `relayOnly`: every connection made here uses `iceTransportPolicy: "relay"`.',
+      caller: 'person',
+      answers: { 200: moreResponses.iceServers },
+    },
+    ({ actor }) => iceServersOf(ice, actor.userId, Date.now()),
+  );
 }
 
 /**
@@ -23,13 +35,13 @@ export function iceServerRoutes(app: FastifyInstance, { ice }: HttpContext): voi
 export function iceServersOf(config: IceConfig, userId: string, nowMs: number): IceServers {
   const { stunUrls, turn, relayOnly } = config;
   // Whoever is only relayed has no use for a server that tells them their address.
-  const stun = stunUrls.length > 0 && !relayOnly ? [{ urls: stunUrls }] : [];
+  const stun = stunUrls.length > 0 && !relayOnly ? [{ urls: [...stunUrls] }] : [];
   if (!turn) return { iceServers: stun };
   const ttlSeconds = Math.floor(turn.ttlMs / 1000);
   // The TURN server needs to tell people apart, not to know who they are.
   const pseudonym = createHash('sha256').update(userId).digest('hex').slice(0, 16);
   const username = `${Math.floor(nowMs / 1000) + ttlSeconds}:${pseudonym}`;
   const credential = createHmac('sha1', turn.secret).update(username).digest('base64');
-  const iceServers = [...stun, { urls: turn.urls, username, credential }];
+  const iceServers = [...stun, { urls: [...turn.urls], username, credential }];
   return { iceServers, ttlSeconds, ...(relayOnly && { relayOnly }) };
 }

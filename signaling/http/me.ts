@@ -1,10 +1,20 @@
 import type { FastifyInstance } from 'fastify';
-import { identityOf } from './authenticate.js';
+import { User } from '../../src/protocol/index.js';
 import type { HttpContext } from './context.js';
+import { route } from './route.js';
 
 export function meRoutes(app: FastifyInstance, { directory }: HttpContext): void {
-  app.get('/me', (request) => {
-    const { userId } = identityOf(request);
-    return directory.user(userId, userId);
-  });
+  route(
+    app,
+    {
+      method: 'GET',
+      url: '/me',
+      id: 'getMe',
+      group: 'people',
+      summary: 'The person of the token',
+      caller: 'person',
+      answers: { 200: User },
+    },
+    ({ actor }) => directory.user(actor.userId, actor.userId),
+  );
 }

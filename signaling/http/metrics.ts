@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BrokerError } from '../domain/broker-error.js';
 import type { HttpContext } from './context.js';
+import { route } from './route.js';
 
 /**
  * `GET /metrics` for Prometheus: to whoever knows METRICS_TOKEN, and without one to this machine
@@ -17,13 +18,26 @@ export function metricsRoutes(
       ? comesFromHere(request)
       : isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`);
 
-  app.get('/metrics', async (request, reply) => {
-    if (!mayRead(request)) throw new BrokerError('not_found');
-    return reply
-      .header('cache-control', 'no-store')
-      .type(metrics.contentType)
-      .send(await metrics.text());
-  });
+  route(
+    app,
+    {
+      method: 'GET',
+      url: '/metrics',
+      id: 'getMetrics',
+      group: 'broker',
+      summary: 'Figures for Prometheus',
+      caller: 'operator',
+      answers: { 200: { mimeType: 'text/plain' } },
+      problems: ['not_found'],
+    },
+    async ({ request, reply }) => {
+      if (!mayRead(request)) throw new BrokerError('not_found');
+      return reply
+        .header('cache-control', 'no-store')
+        .type(metrics.contentType)
+        .send(await metrics.text());
+    },
+  );
 }
 
 /** A proxy on this machine passes on what strangers ask, and says so. */

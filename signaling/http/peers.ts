@@ -1,13 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import { requests } from '../../src/protocol/requests.js';
-import { identityOf } from './authenticate.js';
+import { moreResponses } from '../../src/protocol/rest-more.js';
 import type { HttpContext } from './context.js';
-import { readBody } from './validate.js';
+import { route } from './route.js';
 
-/** An id for PeerServer, which only the token's own person can use. */
 export function peerRoutes(app: FastifyInstance, { peerIds }: HttpContext): void {
-  app.post('/peers', (request, reply) => {
-    readBody(request, requests.createPeer);
-    return reply.code(201).send({ peerId: peerIds.issue(identityOf(request).userId) });
-  });
+  route(
+    app,
+    {
+      method: 'POST',
+      url: '/peers',
+      id: 'createPeer',
+      group: 'calls',
+      summary: 'An id for PeerJS',
+      detail: 'Nobody can guess it, and only the token’s own person can use it.',
+      caller: 'person',
+      body: requests.createPeer,
+      answers: { 201: moreResponses.peer },
+    },
+    ({ actor }) => ({ peerId: peerIds.issue(actor.userId) }),
+  );
 }

@@ -1,38 +1,95 @@
 import type { FastifyInstance } from 'fastify';
-import { UserId } from '../../src/protocol/index.js';
+import { responses, UserId, Uuid } from '../../src/protocol/index.js';
 import { queries, requests } from '../../src/protocol/requests.js';
-import { identityOf } from './authenticate.js';
+import { moreResponses } from '../../src/protocol/rest-more.js';
 import type { HttpContext } from './context.js';
-import { readBody, readId, readQuery } from './validate.js';
+import { route } from './route.js';
 
 /** What only the one who asks hears of: stars, blocks, reports. */
-export function personalRoutes(app: FastifyInstance, { personal, blocks }: HttpContext): void {
-  app.put('/messages/:id/star', async (request, reply) => {
-    await personal.star(identityOf(request), readId(request), true);
-    return reply.code(204).send();
-  });
+export function personalRoutes(app: FastifyInstance, context: HttpContext): void {
+  starRoutes(app, context);
+  blockRoutes(app, context);
+}
 
-  app.delete('/messages/:id/star', async (request, reply) => {
-    await personal.star(identityOf(request), readId(request), false);
-    return reply.code(204).send();
-  });
+function starRoutes(app: FastifyInstance, { personal }: HttpContext): void {
+  const star = {
+    url: '/messages/:id/star',
+    group: 'messages',
+    caller: 'person',
+    params: { id: Uuid },
+    answers: { 204: null },
+  } as const;
 
-  app.get('/starred', (request) =>
-    personal.starred(identityOf(request), readQuery(request, queries.starred)),
+  route(
+    app,
+    { ...star, method: 'PUT', id: 'addStar', summary: 'Stars a message, for oneself' },
+    ({ actor, params }) => personal.star(actor, params.id, true),
   );
 
-  app.post('/users/:id/block', async (request, reply) => {
-    await blocks.block(identityOf(request), readId(request, UserId));
-    return reply.code(204).send();
-  });
+  route(
+    app,
+    { ...star, method: 'DELETE', id: 'removeStar', summary: 'Takes a star away' },
+    ({ actor, params }) => personal.star(actor, params.id, false),
+  );
 
-  app.delete('/users/:id/block', async (request, reply) => {
-    await blocks.unblock(identityOf(request), readId(request, UserId));
-    return reply.code(204).send();
-  });
+  route(
+    app,
+    {
+      method: 'GET',
+      url: '/starred',
+      id: 'listStarred',
+      group: 'messages',
+      summary: 'Starred messages, newest star first',
+      caller: 'person',
+      query: queries.starred,
+      answers: { 200: responses.messages },
+      problems: ['not_found'],
+    },
+    ({ actor, query }) => personal.starred(actor, query),
+  );
+}
 
-  app.post('/reports', async (request, reply) => {
-    const filed = await personal.report(identityOf(request), readBody(request, requests.report));
-    return reply.code(201).send(filed);
-  });
+function blockRoutes(app: FastifyInstance, { personal, blocks }: HttpContext): void {
+  const block = {
+    url: '/users/:id/block',
+    group: 'people',
+    caller: 'person',
+    params: { id: UserId },
+    answers: { 204: null },
+    problems: ['cannot_message_self'],
+  } as const;
+
+  route(
+    app,
+    {
+      ...block,
+      method: 'POST',
+      id: 'blockUser',
+      summary: 'Blocks a person',
+      detail: 'Also when it was so before. A call of the two ends.',
+    },
+    ({ actor, params }) => blocks.block(actor, params.id),
+  );
+
+  route(
+    app,
+    { ...block, method: 'DELETE', id: 'unblockUser', summary: 'Blocks a person no more' },
+    ({ actor, params }) => blocks.unblock(actor, params.id),
+  );
+
+  route(
+    app,
+    {
+      method: 'POST',
+      url: '/reports',
+      id: 'createReport',
+      group: 'people',
+      summary: 'Reports a person, or a message of theirs, to whoever runs the broker',
+      caller: 'person',
+      body: requests.report,
+      answers: { 201: moreResponses.report },
+      problems: ['not_found', 'invalid_text'],
+    },
+    ({ actor, body }) => personal.report(actor, body),
+  );
 }

@@ -1,11 +1,24 @@
 import type { FastifyInstance } from 'fastify';
+import { responses } from '../../src/protocol/index.js';
 import { queries } from '../../src/protocol/requests.js';
-import { identityOf } from './authenticate.js';
 import type { HttpContext } from './context.js';
-import { readQuery } from './validate.js';
+import { route } from './route.js';
 
 export function searchRoutes(app: FastifyInstance, { search }: HttpContext): void {
-  app.get('/search', (request) =>
-    search.search(identityOf(request), readQuery(request, queries.search)),
+  route(
+    app,
+    {
+      method: 'GET',
+      url: '/search',
+      id: 'searchMessages',
+      group: 'messages',
+      summary: 'Messages of one’s own conversations by their words, newest first',
+      detail: 'Every word of `q` is the beginning of a word of what is found.',
+      caller: 'person',
+      query: queries.search,
+      answers: { 200: responses.messages },
+      problems: ['not_found'],
+    },
+    ({ actor, query }) => search.search(actor, query),
   );
 }

@@ -4,7 +4,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { LIMITS } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
 import { serveAssets } from './assets.js';
-import { requireToken } from './authenticate.js';
+import { admitCallers } from './authenticate.js';
 import { bidRoutes } from './bids.js';
 import { limitBodyTimes } from './body-times.js';
 import { callRoutes } from './calls.js';
@@ -22,6 +22,8 @@ import { watchMethods } from './method-not-allowed.js';
 import { peerRoutes } from './peers.js';
 import { personalRoutes } from './personal.js';
 import { installProblems, refusalOf, sendProblem } from './problem.js';
+import { collectRoutes, type DescribedRoute } from './reference/described-routes.js';
+import { referenceRoutes } from './reference/reference-routes.js';
 import { searchRoutes } from './search.js';
 import { installSecurityHeaders } from './security-headers.js';
 import { uploadMessageRoutes } from './upload-message.js';
@@ -46,6 +48,7 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
   });
   app.decorateRequest('identity', null);
   app.decorateRequest('refusal', null);
+  const routes = collectRoutes(app);
   const answerOtherMethods = watchMethods(app);
   limitBodyTimes(app);
   installBodyParser(app);
@@ -55,14 +58,18 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
 
   healthRoutes(app, context);
   metricsRoutes(app, context);
-  await app.register(async (api) => registerApi(api, context), { prefix: '/api' });
+  await app.register(async (api) => registerApi(api, context, routes), { prefix: '/api' });
   answerOtherMethods();
   await serveAssets(app);
   await app.ready();
   return app;
 }
 
-async function registerApi(api: FastifyInstance, context: HttpContext): Promise<void> {
+async function registerApi(
+  api: FastifyInstance,
+  context: HttpContext,
+  routes: readonly DescribedRoute[],
+): Promise<void> {
   const { origins, limits, addressOf, development } = context;
   // First, so that a page can read the refusals of what comes after.
   await api.register(cors, {
@@ -78,25 +85,24 @@ async function registerApi(api: FastifyInstance, context: HttpContext): Promise<
     await limits.takeAddressRequest(addressOf(request));
   });
 
-  guestRoutes(api, context);
-  fileRoutes(api, context);
+  admitCallers(api, context);
   if (development) devTokenRoutes(api, context);
-  await api.register(async (own) => {
-    requireToken(own, context);
-    meRoutes(own, context);
-    userRoutes(own, context);
-    peerRoutes(own, context);
-    conversationRoutes(own, context);
-    messageRoutes(own, context);
-    bidRoutes(own, context);
-    personalRoutes(own, context);
-    searchRoutes(own, context);
-    uploadRoutes(own, context);
-    uploadMessageRoutes(own, context);
-    ownFileRoutes(own, context);
-    callRoutes(own, context);
-    iceServerRoutes(own, context);
-  });
+  guestRoutes(api, context);
+  meRoutes(api, context);
+  userRoutes(api, context);
+  peerRoutes(api, context);
+  conversationRoutes(api, context);
+  messageRoutes(api, context);
+  bidRoutes(api, context);
+  personalRoutes(api, context);
+  searchRoutes(api, context);
+  uploadRoutes(api, context);
+  uploadMessageRoutes(api, context);
+  fileRoutes(api, context);
+  ownFileRoutes(api, context);
+  callRoutes(api, context);
+  iceServerRoutes(api, context);
+  referenceRoutes(api, routes);
 }
 
 /** One line per request. The route's pattern, never the URL: that may carry a token. */

@@ -1,27 +1,64 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { requests } from '../../src/protocol/requests.js';
-import { BrokerError } from '../domain/broker-error.js';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Uuid } from '../../src/protocol/index.js';
+import { digits, requests } from '../../src/protocol/requests.js';
+import { moreResponses } from '../../src/protocol/rest-more.js';
 import type { UploadState } from '../files/upload-desk.js';
-import { identityOf } from './authenticate.js';
 import type { HttpContext } from './context.js';
-import { readBody, readId } from './validate.js';
+import { route } from './route.js';
+
+const common = {
+  group: 'files',
+  caller: 'person',
+  answers: { 200: moreResponses.upload },
+  tells: { 'Upload-Offset': 'How many bytes have come.' },
+} as const;
 
 /** Files in pieces: announce, send from an offset, ask how far it came, send the rest. */
 export function uploadRoutes(app: FastifyInstance, context: HttpContext): void {
   const { uploads } = context.files;
-  app.post('/uploads', async (request, reply) => {
-    const body = readBody(request, requests.createUpload);
-    return answer(reply, await uploads.begin(identityOf(request), body));
-  });
-
-  app.get('/uploads/:id', async (request, reply) =>
-    answer(reply, await uploads.state(identityOf(request), readId(request))),
+  route(
+    app,
+    {
+      ...common,
+      method: 'POST',
+      url: '/uploads',
+      id: 'createUpload',
+      summary: 'Announces a file, whose bytes follow',
+      detail: 'The same again answers how far it came.',
+      body: requests.createUpload,
+      problems: ['not_found', 'blocked', 'conflict', 'file_too_large', 'empty_file'],
+    },
+    async ({ actor, body, reply }) => answer(reply, await uploads.begin(actor, body)),
   );
 
-  app.delete('/uploads/:id', async (request, reply) => {
-    await uploads.abandon(identityOf(request), readId(request));
-    return reply.code(204).send();
-  });
+  route(
+    app,
+    {
+      ...common,
+      method: 'GET',
+      url: '/uploads/:id',
+      id: 'getUpload',
+      summary: 'How far an upload came',
+      params: { id: Uuid },
+    },
+    async ({ actor, params, reply }) => answer(reply, await uploads.state(actor, params.id)),
+  );
+
+  route(
+    app,
+    {
+      method: 'DELETE',
+      url: '/uploads/:id',
+      id: 'deleteUpload',
+      group: 'files',
+      summary: 'Forgets what has come',
+      detail: 'A file that it became stays.',
+      caller: 'person',
+      params: { id: Uuid },
+      answers: { 204: null },
+    },
+    ({ actor, params }) => uploads.abandon(actor, params.id),
+  );
 
   app.register(async (streamed) => bytesRoute(streamed, context));
 }
@@ -30,21 +67,30 @@ function bytesRoute(app: FastifyInstance, { files }: HttpContext): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/octet-stream', (_request, _body, done) => done(null));
 
-  app.patch('/uploads/:id', { config: { streamed: true } }, async (request, reply) => {
-    const length = request.headers['content-length'];
-    const state = await files.uploads.receive(identityOf(request), readId(request), {
-      offset: offsetOf(request),
-      ...(length !== undefined && { length: Number(length) }),
-      source: request.raw,
-    });
-    return answer(reply, state);
-  });
-}
-
-function offsetOf({ headers }: FastifyRequest): number {
-  const text = headers['upload-offset'];
-  if (typeof text === 'string' && /^\d{1,15}$/.test(text)) return Number(text);
-  throw new BrokerError('bad_request', { detail: 'Missing or wrong: Upload-Offset.' });
+  route(
+    app,
+    {
+      ...common,
+      method: 'PATCH',
+      url: '/uploads/:id',
+      id: 'sendUpload',
+      summary: 'Sends the bytes of an upload from an offset on',
+      detail: 'The answer has `file` when all is here and was looked at.',
+      params: { id: Uuid },
+      headers: { 'Upload-Offset': digits },
+      stream: { mimeType: 'application/octet-stream' },
+      problems: ['upload_offset', 'unreadable_file', 'unsupported_media_type'],
+    },
+    async ({ actor, params, headers, request, reply }) => {
+      const length = request.headers['content-length'];
+      const state = await files.uploads.receive(actor, params.id, {
+        offset: headers['Upload-Offset'],
+        ...(length !== undefined && { length: Number(length) }),
+        source: request.raw,
+      });
+      return answer(reply, state);
+    },
+  );
 }
 
 function answer(reply: FastifyReply, state: UploadState): UploadState {

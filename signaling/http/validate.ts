@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
-import { Uuid } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
 
 /** Reads JSON bodies and nothing else; refuses `__proto__` and `constructor` members. */
@@ -66,16 +65,6 @@ function decode(text: string): string {
   } catch {
     throw new BrokerError('bad_request', { detail: 'Bad percent-encoding.' });
   }
-}
-
-/** The `:id` of the path. What cannot be an id is not found, like an id that nobody has. */
-export function readId(
-  request: FastifyRequest,
-  schema: v.GenericSchema<string, string> = Uuid,
-): string {
-  const parsed = v.safeParse(schema, (request.params as { id?: unknown }).id);
-  if (!parsed.success) throw new BrokerError('not_found');
-  return parsed.output;
 }
 
 /** Reads what came through any door but a JSON body. */

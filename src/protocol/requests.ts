@@ -54,7 +54,8 @@ export const requests = {
   startCall: v.object({ conversationId: Uuid, calleeId: UserId, type: CallType }),
 } as const;
 
-const digits = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
+/** A count in a query or a header. */
+export const digits = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 const Limit = v.optional(v.pipe(digits, v.minValue(1), v.maxValue(LIMITS.pageItems)), '50');
 
 export const queries = {

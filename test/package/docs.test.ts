@@ -10,6 +10,7 @@ import { CLOSE_CODES } from '../../src/protocol/index.js';
 import { brokerFrames } from '../../src/protocol/broker-frames.js';
 import { peerFrames } from '../../src/protocol/peer-frames.js';
 import { dataFrames } from '../../src/protocol/data-frames.js';
+import { describedRoutes } from '../support/described-api.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -126,21 +127,12 @@ describe('the protocol page', () => {
     expect(written).toEqual(Object.entries(ERROR_STATUS));
   });
 
-  it('has every route of the broker, and no other', () => {
-    const built = readdirSync(join(ROOT, 'signaling/http')).flatMap((file) =>
-      [
-        ...read(`signaling/http/${file}`).matchAll(
-          /\bapp\.(get|post|put|patch|delete)\(\s*'(\/[^']*)'/g,
-        ),
-      ].map(([, method = '', path = '']) => {
-        const prefix = /^\/(healthz|readyz|metrics)$/.test(path) ? '' : '/api';
-        return code(`${method.toUpperCase()} ${prefix}${path}`);
-      }),
-    );
+  it('has every route of the broker, and no other', async () => {
+    const built = await describedRoutes();
     const written = firstCells(PROTOCOL).filter((cell) =>
       /^`(GET|POST|PUT|PATCH|DELETE) /.test(cell ?? ''),
     );
-    expect([...written].sort()).toEqual([...built].sort());
+    expect([...written].sort()).toEqual(built.map(code).sort());
   });
 });
 

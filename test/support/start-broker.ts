@@ -10,6 +10,7 @@ import { createBroker } from '../../signaling/broker.js';
 import { readConfig } from '../../signaling/config.js';
 import { createLog, type Log } from '../../signaling/log.js';
 import { SUBPROTOCOL } from '../../src/protocol/index.js';
+import { checkAnswer } from './check-answer.js';
 
 /** Settings by their names in the environment. */
 export type Environment = Readonly<Record<string, string>>;
@@ -36,7 +37,10 @@ export interface BrokerHandle {
   readonly url: string;
   /** A token for this person; with a name, or with more claims. */
   token(sub: string, claims?: string | TokenClaims): Promise<string>;
-  /** Asks the API, as the person of `token`; `json` becomes a POST body unless `method` is given. */
+  /**
+   * Asks the API, as the person of `token`; `json` becomes a POST body unless `method` is given.
+   * Rejects for an answer that is not as the OpenAPI document says.
+   */
   api<Body = unknown>(path: string, init?: ApiInit): Promise<ApiAnswer<Body>>;
   /** The app socket, opened; the first frame is the caller's to send. */
   socket(token: string): Promise<WebSocket>;
@@ -223,6 +227,11 @@ function clientOf(
         headers,
       });
       const text = await answer.text();
+      await checkAnswer(
+        { method: init.method ?? (json === undefined ? 'GET' : 'POST'), path },
+        answer,
+        text,
+      );
       const isJson = /json/.test(answer.headers.get('content-type') ?? '');
       const body = (isJson && text ? JSON.parse(text) : undefined) as Body;
       return { status: answer.status, headers: answer.headers, body, text };

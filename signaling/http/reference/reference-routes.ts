@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isKnown } from '../byte-range.js';
+import { route } from '../route.js';
+import type { DescribedRoute } from './described-routes.js';
+import { describe } from './document.js';
+
+/** The API, described by itself. */
+export function referenceRoutes(app: FastifyInstance, routes: readonly DescribedRoute[]): void {
+  // When they are first asked for: by then all routes are there.
+  const document = once(() => describe(routes));
+  const json = once(() => fileOf('application/json; charset=utf-8', JSON.stringify(document())));
+
+  route(
+    app,
+    {
+      method: 'GET',
+      url: '/openapi.json',
+      id: 'getOpenApi',
+      group: 'broker',
+      summary: 'This API as an OpenAPI 3.1 document',
+      detail: 'Made of the schemas that read what is sent and of nothing else.',
+      caller: 'anyone',
+      answers: { 200: { mimeType: 'application/json' }, 304: null },
+      tells: { ETag: 'Changes with the document.' },
+    },
+    ({ request, reply }) => send(request, reply, json()),
+  );
+}
+
+interface TextFile {
+  readonly type: string;
+  readonly text: string;
+  readonly etag: string;
+}
+
+function fileOf(type: string, text: string): TextFile {
+  const hash = createHash('sha256').update(text).digest('base64url');
+  return { type, text, etag: `"${hash.slice(0, 22)}"` };
+}
+
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { type, text, etag }: TextFile,
+): FastifyReply {
+  reply.headers({ etag, 'cache-control': 'no-cache' });
+  if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  return reply.type(type).send(text);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
