@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Conversation, Message, MessageDraft } from '../../../src/protocol/index.js';
+import type { Log } from '../../../signaling/log.js';
 import { startBroker, type ApiAnswer, type ApiInit, type Environment } from '../start-broker.js';
 import { connectDevice } from './connect-device.js';
 import type { TestDevice } from './test-device.js';
@@ -14,8 +15,8 @@ export type Said = MessageDraft extends infer T
   : never;
 
 /** A whole broker with a buyer, a seller, a conversation of theirs about a car, and a stranger. */
-export async function openMarket(environment: Environment = {}) {
-  const broker = await startBroker(environment);
+export async function openMarket(environment: Environment = {}, log?: Log) {
+  const broker = await startBroker(environment, log);
   const tokens: Record<Person, string> = {
     buyer: await broker.token('buyer-7', 'Buyer'),
     seller: await broker.token('seller-42', 'Blue Door Motors'),
