@@ -46,11 +46,12 @@ test('a weak upload is named to both, costs some of the picture, and gives it ba
   const kept = await known(async () => {
     const call = await guest.lastCall();
     const { quality } = (call?.metadata ?? {}) as {
-      quality?: { caller?: object; callee?: object };
+      quality?: { caller?: { worst: number }; callee?: object };
     };
     return quality?.caller && quality.callee && quality;
   }, 10_000);
-  expect(kept.caller).toMatchObject({ callType: 'VIDEO', relayed: false, worst: 1 });
+  expect(kept.caller).toMatchObject({ callType: 'VIDEO', relayed: false });
+  expect(kept.caller?.worst).toBeLessThanOrEqual(2);
   expect(kept.caller).toHaveProperty('setupMs');
   expect(kept.callee).toHaveProperty('lossPercent');
 });

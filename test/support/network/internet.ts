@@ -40,6 +40,7 @@ export type Mend = () => Promise<void>;
 export class Internet {
   readonly #hosts: Host[];
   readonly #homes: Home[] = [];
+  readonly #moved = new Set<Home>();
   #moves = 0;
 
   private constructor(
@@ -85,13 +86,10 @@ export class Internet {
    * still sends from its old address goes nowhere.
    */
   async move(home: Home): Promise<void> {
-    const { computer, socket } = home;
+    const { socket } = home;
     const net = `10.78.${++this.#moves}`;
-    await this.middle.ip('address', 'flush', 'dev', socket);
-    await computer.ip('address', 'flush', 'dev', 'uplink');
-    await this.middle.ip('address', 'add', `${net}.1/24`, 'dev', socket);
-    await computer.ip('address', 'add', `${net}.2/24`, 'dev', 'uplink');
-    await computer.ip('route', 'add', 'default', 'via', `${net}.1`);
+    await this.#settle(home, net);
+    this.#moved.add(home);
     await this.middle.iptables(
       '-A',
       'FORWARD',
@@ -129,9 +127,11 @@ export class Internet {
     return this.#drop(['-i', home.socket, '-p', 'udp', ...chance]);
   }
 
-  /** Everything that was cut is whole again. */
+  /** Everything that was cut is whole again, and whoever moved is back. */
   async mendAll(): Promise<void> {
     await this.middle.iptables('-F', 'FORWARD');
+    for (const home of this.#moved) await this.#settle(home, home.address.replace(/\.\d+$/, ''));
+    this.#moved.clear();
   }
 
   /** How many packets went directly from one of the two to the other, cut or not. */
@@ -147,11 +147,22 @@ export class Internet {
   }
 
   async forgetPackets(): Promise<void> {
+    // Nobody was counted yet, so that there is no table.
+    if (this.#homes.length < 2) return;
     await this.middle.iptables('-t', 'mangle', '-Z', 'FORWARD');
   }
 
   async close(): Promise<void> {
     for (const host of this.#hosts) await host.scrap();
+  }
+
+  /** Puts an open home into another network. */
+  async #settle({ computer, socket }: Home, net: string): Promise<void> {
+    await this.middle.ip('address', 'flush', 'dev', socket);
+    await computer.ip('address', 'flush', 'dev', 'uplink');
+    await this.middle.ip('address', 'add', `${net}.1/24`, 'dev', socket);
+    await computer.ip('address', 'add', `${net}.2/24`, 'dev', 'uplink');
+    await computer.ip('route', 'add', 'default', 'via', `${net}.1`);
   }
 
   /** Gives a host the `.2` of a network whose `.1` is the middle. */
