@@ -27,13 +27,14 @@ describe('an outsider', () => {
     app = `${market.broker.url.replace('http', 'ws')}/api/messages/ws`;
     ({ conversationId } = market);
     messageId = (await market.post({ type: 'TEXT', text: 'the key is under the mat' })).body.id;
-    const json = { conversationId, calleeId: 'seller-42', callType: 'VOICE' };
+    const json = { conversationId, calleeId: 'seller-42', type: 'VOICE' };
     const seller = await market.device('seller');
     callId = (await market.api<{ id: string }>('buyer', '/calls', { json })).body.id;
     await seller.close();
     const uploads = await createUploadClient(market.broker);
     const { body } = await uploads.upload(Buffer.from('a plan of the house'), 'plan.txt');
     link = body.file!.url!;
+    expect(callId).toMatch(/^[0-9a-f-]{36}$/);
   });
   afterAll(() => market.close());
 
