@@ -214,3 +214,19 @@ describe('every page', () => {
     }
   });
 });
+
+describe('the security page', () => {
+  const page = read('SECURITY.md');
+
+  it('names tests that there are', () => {
+    const tests = [...page.matchAll(/`(test\/[^`]+)`/g)].map(([, path]) => path!);
+    expect(tests.length).toBeGreaterThan(10);
+    expect(tests.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it('names settings that there are', () => {
+    const names = [...page.matchAll(/`([A-Z][A-Z_]{3,})(?:=[^`]*)?`/g)].map(([, name]) => name!);
+    const known = describeSettings().map(({ name }) => name);
+    expect(names.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
