@@ -4,12 +4,24 @@ import { isKnown } from '../byte-range.js';
 import { route } from '../route.js';
 import type { DescribedRoute } from './described-routes.js';
 import { describe } from './document.js';
+import { renderReference } from './page.js';
+import { PAGE_STYLE } from './page-style.js';
+
+/** Nothing is loaded, nothing runs; the one style sheet is known by its hash. */
+const PAGE_CSP = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 /** The API, described by itself. */
 export function referenceRoutes(app: FastifyInstance, routes: readonly DescribedRoute[]): void {
   // When they are first asked for: by then all routes are there.
   const document = once(() => describe(routes));
   const json = once(() => fileOf('application/json; charset=utf-8', JSON.stringify(document())));
+  const page = once(() => fileOf('text/html; charset=utf-8', renderReference(document())));
 
   route(
     app,
@@ -25,6 +37,25 @@ export function referenceRoutes(app: FastifyInstance, routes: readonly Described
       tells: { ETag: 'Changes with the document.' },
     },
     ({ request, reply }) => send(request, reply, json()),
+  );
+
+  route(
+    app,
+    {
+      method: 'GET',
+      url: '/docs',
+      id: 'getReference',
+      group: 'broker',
+      summary: 'This API for people',
+      detail: 'One page, which loads nothing else.',
+      caller: 'anyone',
+      answers: { 200: { mimeType: 'text/html' }, 304: null },
+      tells: { ETag: 'Changes with the page.' },
+    },
+    ({ request, reply }) => {
+      reply.header('content-security-policy', PAGE_CSP);
+      return send(request, reply, page());
+    },
   );
 }
 

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test } from '../support/e2e.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+declare const axe: {
+  run(): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }>;
+};
+
+for (const [width, colorScheme] of [
+  [1280, 'light'],
+  [1280, 'dark'],
+  [390, 'light'],
+  [390, 'dark'],
+] as const) {
+  test(`the API reference reads well at ${width} pixels, ${colorScheme}, and loads nothing else`, async ({
+    broker,
+    enter,
+  }) => {
+    const { page, requests } = await enter('/api/docs', {
+      viewport: { width, height: 844 },
+      colorScheme,
+    });
+    expect(requests).toEqual([`${broker.url}/api/docs`]);
+    const route = { name: 'POST /api/conversations', exact: true };
+    await expect(page.getByRole('heading', route)).toBeVisible();
+    // Its style is let in by its policy.
+    const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(ground).toBe(colorScheme === 'dark' ? 'rgb(21, 24, 28)' : 'rgb(255, 255, 255)');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => axe.run());
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+  });
+}
+
+test('the API reference is read with the keyboard', async ({ enter }) => {
+  const { page } = await enter('/api/docs');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the routes' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Skip to the routes' })).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  const inMain = await page.evaluate(() => document.activeElement?.closest('main') !== null);
+  expect(inMain).toBe(true);
+});
