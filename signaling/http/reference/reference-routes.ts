@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isKnown } from '../byte-range.js';
 import { route } from '../route.js';
 import type { DescribedRoute } from './described-routes.js';
+import { describeSocket } from './asyncapi.js';
 import { describe } from './document.js';
 import { renderReference } from './page.js';
 import { PAGE_STYLE } from './page-style.js';
@@ -21,6 +22,9 @@ export function referenceRoutes(app: FastifyInstance, routes: readonly Described
   // When they are first asked for: by then all routes are there.
   const document = once(() => describe(routes));
   const json = once(() => fileOf('application/json; charset=utf-8', JSON.stringify(document())));
+  const socket = once(() =>
+    fileOf('application/json; charset=utf-8', JSON.stringify(describeSocket())),
+  );
   const page = once(() => fileOf('text/html; charset=utf-8', renderReference(document())));
 
   route(
@@ -37,6 +41,21 @@ export function referenceRoutes(app: FastifyInstance, routes: readonly Described
       tells: { ETag: 'Changes with the document.' },
     },
     ({ request, reply }) => send(request, reply, json()),
+  );
+
+  route(
+    app,
+    {
+      method: 'GET',
+      url: '/asyncapi.json',
+      id: 'getAsyncApi',
+      group: 'broker',
+      summary: 'The app socket as an AsyncAPI 3 document',
+      caller: 'anyone',
+      answers: { 200: { mimeType: 'application/json' }, 304: null },
+      tells: { ETag: 'Changes with the document.' },
+    },
+    ({ request, reply }) => send(request, reply, socket()),
   );
 
   route(

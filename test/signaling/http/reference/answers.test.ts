@@ -46,7 +46,14 @@ describe('every route', () => {
   it('answers as the document says', async () => {
     const { conversationId, otherToken } = client;
     const other = { token: otherToken };
-    for (const path of ['/healthz', '/readyz', '/metrics', '/api/openapi.json', '/api/docs']) {
+    for (const path of [
+      '/healthz',
+      '/readyz',
+      '/metrics',
+      '/api/openapi.json',
+      '/api/asyncapi.json',
+      '/api/docs',
+    ]) {
       await ask(`GET ${path}`);
     }
     for (const path of ['me', 'ice-servers', 'users/seller-42', 'search?q=hello', 'starred']) {
