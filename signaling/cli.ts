@@ -14,6 +14,9 @@ const USAGE = `Usage: deskbell <command>
         [--name NAME]   The name others see.
         [--ttl 1h]      How long it lasts, at most 24h.
   migrate               Bring the database up to date and stop.
+  backup --to FOLDER    Copy everything that is kept, while the broker goes on.
+  restore --from FOLDER Put a backup where there is nothing yet.
+  doctor                Look at what can be wrong here, and say what to do.
   help                  This text.
 `;
 
@@ -60,11 +63,41 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
     process.stdout.write('The database is up to date.\n');
   },
 
+  async backup(args) {
+    const { to } = readOptions(args, { to: { type: 'string' } });
+    if (!to) throw new UsageError('--to: expected a folder that does not exist');
+    const { backUp } = await import('./operate/backup.js');
+    const { files, bytes } = await backUp(readConfig(process.env), to, note);
+    process.stdout.write(`${to}: the database and ${files} files (${bytes} bytes).\n`);
+  },
+
+  async restore(args) {
+    const { from } = readOptions(args, { from: { type: 'string' } });
+    if (!from) throw new UsageError('--from: expected the folder of a backup');
+    const { restore } = await import('./operate/restore.js');
+    const { takenAt, files } = await restore(readConfig(process.env), from, note);
+    process.stdout.write(`Restored what was there at ${takenAt}: the database, ${files} files.\n`);
+  },
+
+  async doctor(args) {
+    readOptions(args, {});
+    const { examine } = await import('./operate/doctor.js');
+    const marks = { fine: '✓', warning: '!', wrong: '✗' };
+    for await (const { level, what, fix } of examine(process.env)) {
+      process.stdout.write(`${marks[level]} ${what}\n${fix ? `    ${fix}\n` : ''}`);
+      if (level === 'wrong') process.exitCode = 1;
+    }
+  },
+
   help() {
     process.stdout.write(USAGE);
     return Promise.resolve();
   },
 };
+
+function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
 
 function readOptions(
   args: string[],
@@ -99,7 +132,8 @@ run(process.argv.slice(2)).catch((error: unknown) => {
     process.stderr.write(`${error.message}\n\n${USAGE}`);
     process.exit(2);
   }
-  const known = error instanceof ConfigError;
+  const known =
+    error instanceof ConfigError || (error instanceof Error && error.name === 'OperateError');
   process.stderr.write(`${known ? error.message : (error as Error).stack}\n`);
   process.exit(1);
 });

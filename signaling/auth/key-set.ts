@@ -76,7 +76,8 @@ export function createKeySet({ url, log, now = Date.now }: KeySetOptions): KeySe
   };
 }
 
-async function fetchKeySet(url: string): Promise<JWTVerifyGetKey> {
+/** Rejects when there is no answer in 5 s, or one that is no key set. */
+export async function fetchKeySet(url: string): Promise<JWTVerifyGetKey> {
   const response = await fetch(url, {
     headers: { accept: 'application/jwk-set+json, application/json' },
     redirect: 'error',

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, copyFile, mkdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import Database from 'better-sqlite3';
+import * as v from 'valibot';
+import type { Config } from '../config.js';
+import {
+  BLOBS,
+  copyBlobs,
+  DATABASE,
+  exists,
+  filesBelow,
+  Manifest,
+  MANIFEST,
+  OperateError,
+  SECRET,
+} from './backup.js';
+
+/**
+ * Puts a backup where the broker will look for its data. Checks all of it first, and never writes
+ * over what is there: whoever wants it gone moves it away.
+ */
+export async function restore(
+  { databaseFile, dataDir }: Pick<Config, 'databaseFile' | 'dataDir'>,
+  source: string,
+  say: (line: string) => void,
+): Promise<Manifest> {
+  const folder = resolve(source);
+  const manifest = await readManifest(folder);
+  for (const path of [databaseFile, join(dataDir, BLOBS)]) {
+    if (await exists(path)) {
+      throw new OperateError(`${path} exists already: stop the broker and move it away first`);
+    }
+  }
+  checkDatabase(join(folder, DATABASE));
+  await checkBlobs(join(folder, BLOBS), manifest, say);
+  await mkdir(dirname(databaseFile), { recursive: true });
+  await copyBlobs(join(folder, BLOBS), join(dataDir, BLOBS), say);
+  const secret = join(dataDir, SECRET);
+  if ((await exists(join(folder, SECRET))) && !(await exists(secret))) {
+    await mkdir(dataDir, { recursive: true });
+    await copyFile(join(folder, SECRET), secret);
+    await chmod(secret, 0o600);
+  }
+  // Last: with its database, the broker would start.
+  await copyFile(join(folder, DATABASE), databaseFile);
+  return manifest;
+}
+
+async function readManifest(folder: string): Promise<Manifest> {
+  try {
+    return v.parse(Manifest, JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')));
+  } catch {
+    throw new OperateError(`${folder} is no backup, or not a whole one`);
+  }
+}
+
+function checkDatabase(file: string): void {
+  const isSound = (): boolean => {
+    const database = new Database(file, { readonly: true, fileMustExist: true });
+    try {
+      return database.pragma('integrity_check', { simple: true }) === 'ok';
+    } finally {
+      database.close();
+    }
+  };
+  try {
+    if (isSound()) return;
+  } catch {
+    // Not even a database.
+  }
+  throw new OperateError(`${file} is damaged`);
+}
+
+/** Each is named by its hash. */
+async function checkBlobs(
+  folder: string,
+  { files }: Manifest,
+  say: (line: string) => void,
+): Promise<void> {
+  const paths = await filesBelow(folder);
+  if (paths.length !== files) {
+    throw new OperateError(`${folder} has ${paths.length} files instead of ${files}`);
+  }
+  for (const [index, path] of paths.entries()) {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(path), hash);
+    if (hash.digest('hex') !== basename(path)) throw new OperateError(`${path} is damaged`);
+    if (index > 0 && index % 1000 === 0) say(`checked: ${index} of ${files} files`);
+  }
+}
