@@ -1,74 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type {
-  BrokerFrame,
-  ClientFrameInput,
-  ClientFrameType,
-} from '../../../src/protocol/index.js';
+import type { BrokerFrame, ClientFrameInput } from '../../../src/protocol/index.js';
+import { FRAME_PROBES, type Target } from '../../support/broker/frame-probes.js';
 import type { TestDevice } from '../../support/broker/test-device.js';
 import { startDomain, type TestDomain } from '../../support/broker/test-domain.js';
-
-interface Target {
-  readonly conversationId: string;
-  readonly callId: string;
-}
-type Probe = (target: Target) => ClientFrameInput;
-
-/** One for every frame that names a conversation or a call. A new frame type is a build error. */
-const probes: Record<Exclude<ClientFrameType, 'hello' | 'pong' | 'presence_watch'>, Probe> = {
-  message_send: ({ conversationId }) => ({
-    type: 'message_send',
-    conversationId,
-    message: { id: '018f4e3a-0000-7000-8000-000000000001', text: 'let me in' },
-  }),
-  receipt: ({ conversationId }) => ({ type: 'receipt', conversationId, state: 'read', seq: 1 }),
-  typing: ({ conversationId }) => ({ type: 'typing', conversationId, active: true }),
-  link_request: ({ conversationId }) => ({
-    type: 'link_request',
-    conversationId,
-    peerId: 'peer',
-  }),
-  link_accept: ({ conversationId }) => ({
-    type: 'link_accept',
-    conversationId,
-    deviceId: '018f4e3a-0000-7000-8000-000000000003',
-    peerId: 'peer',
-  }),
-  call_request: ({ conversationId }) => ({
-    type: 'call_request',
-    callId: '018f4e3a-0000-7000-8000-000000000002',
-    conversationId,
-    calleeId: 'b',
-    callType: 'VOICE',
-  }),
-  call_ringing: ({ callId }) => ({ type: 'call_ringing', callId }),
-  call_accept: ({ callId }) => ({ type: 'call_accept', callId, peerId: 'peer' }),
-  call_reject: ({ callId }) => ({ type: 'call_reject', callId }),
-  call_connected: ({ callId }) => ({ type: 'call_connected', callId }),
-  call_end: ({ callId }) => ({ type: 'call_end', callId }),
-  call_rejoin: ({ callId }) => ({ type: 'call_rejoin', callId, peerId: 'peer' }),
-  call_quality: ({ callId }) => ({
-    type: 'call_quality',
-    callId,
-    summary: { score: 1, worst: 1, callType: 'VOICE' },
-  }),
-  call_hold: ({ callId }) => ({ type: 'call_hold', callId }),
-  call_resume: ({ callId }) => ({ type: 'call_resume', callId }),
-  call_description: ({ callId }) => ({
-    type: 'call_description',
-    callId,
-    description: { type: 'offer', sdp: 'v=0' },
-    round: 1,
-  }),
-  call_candidate: ({ callId }) => ({
-    type: 'call_candidate',
-    callId,
-    candidate: { candidate: 'candidate:1 1 udp 1 127.0.0.1 9 typ host' },
-  }),
-  call_media: ({ callId }) => ({ type: 'call_media', callId, muted: true, cameraOff: true }),
-  call_ask: ({ callId }) => ({ type: 'call_ask', callId, wish: 'recording' }),
-  call_reply: ({ callId }) => ({ type: 'call_reply', callId, wish: 'recording', accepted: true }),
-};
 
 let domain: TestDomain;
 let people: TestDevice[];
@@ -103,7 +38,7 @@ async function refusalOf(frame: ClientFrameInput): Promise<Partial<BrokerFrame>>
 }
 
 describe('a stranger', () => {
-  it.each(Object.entries(probes))(
+  it.each(Object.entries(FRAME_PROBES))(
     'sending %s is refused as if what it names did not exist, and nobody notices',
     async (_type, probe) => {
       await Promise.all(people.map((device) => device.settle()));
@@ -117,7 +52,7 @@ describe('a stranger', () => {
     },
   );
 
-  it.each(Object.entries(probes).filter(([type]) => type.startsWith('call_')))(
+  it.each(Object.entries(FRAME_PROBES).filter(([type]) => type.startsWith('call_')))(
     'sending %s is refused the same once the call was answered, and once it is over',
     async (_type, probe) => {
       const [a, b] = people as [TestDevice, TestDevice];
