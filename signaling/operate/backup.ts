@@ -1,8 +1,8 @@
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import Database from 'better-sqlite3';
 import * as v from 'valibot';
 import type { Config } from '../config.js';
+import { copyDatabase } from '../store/sqlite-copy.js';
 
 /** What a backup says of itself; the last thing that is written into it. */
 export const Manifest = v.object({
@@ -43,7 +43,11 @@ export async function backUp(
   const draft = `${folder}.unfinished`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
-  await copyDatabase(databaseFile, join(draft, DATABASE), say);
+  let toldPercent = 0;
+  await copyDatabase(databaseFile, join(draft, DATABASE), (percent) => {
+    if (percent >= toldPercent + 25) say(`database: ${(toldPercent = percent)} %`);
+  });
+  await chmod(join(draft, DATABASE), 0o600);
   const { files, bytes } = await copyBlobs(join(dataDir, BLOBS), join(draft, BLOBS), say);
   await copyIfThere(join(dataDir, SECRET), join(draft, SECRET));
   const takenAt = new Date().toISOString();
@@ -51,23 +55,6 @@ export async function backUp(
   await writeFile(join(draft, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   await rename(draft, folder);
   return manifest;
-}
-
-async function copyDatabase(from: string, to: string, say: (line: string) => void): Promise<void> {
-  const database = new Database(from, { readonly: true, fileMustExist: true });
-  let toldPercent = 0;
-  try {
-    await database.backup(to, {
-      progress({ totalPages, remainingPages }) {
-        const percent = Math.floor((100 * (totalPages - remainingPages)) / totalPages);
-        if (percent >= toldPercent + 25) say(`database: ${(toldPercent = percent)} %`);
-        return 1000;
-      },
-    });
-  } finally {
-    database.close();
-  }
-  await chmod(to, 0o600);
 }
 
 /** Copies what is below a folder, if that is there. Also used for the way back. */

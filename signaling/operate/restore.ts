@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import Database from 'better-sqlite3';
 import * as v from 'valibot';
 import type { Config } from '../config.js';
+import { isSoundDatabase } from '../store/sqlite-copy.js';
 import {
   BLOBS,
   copyBlobs,
@@ -34,7 +34,8 @@ export async function restore(
       throw new OperateError(`${path} exists already: stop the broker and move it away first`);
     }
   }
-  checkDatabase(join(folder, DATABASE));
+  const copy = join(folder, DATABASE);
+  if (!isSoundDatabase(copy)) throw new OperateError(`${copy} is damaged`);
   await checkBlobs(join(folder, BLOBS), manifest, say);
   await mkdir(dirname(databaseFile), { recursive: true });
   await copyBlobs(join(folder, BLOBS), join(dataDir, BLOBS), say);
@@ -45,7 +46,7 @@ export async function restore(
     await chmod(secret, 0o600);
   }
   // Last: with its database, the broker would start.
-  await copyFile(join(folder, DATABASE), databaseFile);
+  await copyFile(copy, databaseFile);
   return manifest;
 }
 
@@ -55,23 +56,6 @@ async function readManifest(folder: string): Promise<Manifest> {
   } catch {
     throw new OperateError(`${folder} is no backup, or not a whole one`);
   }
-}
-
-function checkDatabase(file: string): void {
-  const isSound = (): boolean => {
-    const database = new Database(file, { readonly: true, fileMustExist: true });
-    try {
-      return database.pragma('integrity_check', { simple: true }) === 'ok';
-    } finally {
-      database.close();
-    }
-  };
-  try {
-    if (isSound()) return;
-  } catch {
-    // Not even a database.
-  }
-  throw new OperateError(`${file} is damaged`);
 }
 
 /** Each is named by its hash. */
