@@ -59,7 +59,11 @@ export function createTokens(options: TokenOptions): Tokens {
   const nowSeconds = () => Math.floor(now() / 1000);
 
   /** Secrets verify HS256 and public keys the rest: a public key is never taken for a secret. */
-  async function verifiedPayload(token: string, toleranceSeconds: number): Promise<JWTPayload> {
+  async function verifiedPayload(
+    token: string,
+    toleranceSeconds: number,
+    { onlyOurs = false } = {},
+  ): Promise<JWTPayload> {
     if (token.length > MAX_TOKEN_CHARS) throw new BrokerError('unauthorized');
     const claims = {
       audience,
@@ -73,7 +77,7 @@ export function createTokens(options: TokenOptions): Tokens {
       const algorithms = isOurs ? ['HS256'] : ISSUER_ALGORITHMS;
       const { payload, protectedHeader } = isOurs
         ? await verifyWithAny(token, keys, { ...claims, algorithms })
-        : await jwtVerify(token, keyOf(keySet), { ...claims, algorithms });
+        : await jwtVerify(token, keyOf(onlyOurs ? undefined : keySet), { ...claims, algorithms });
       if (!isJwtType(protectedHeader.typ)) throw new BrokerError('unauthorized');
       return payload;
     } catch (error) {
@@ -89,7 +93,8 @@ export function createTokens(options: TokenOptions): Tokens {
     },
 
     async verifyFormerGuest(token) {
-      const identity = identityOf(await verifiedPayload(token, GUEST_MEMORY_SECONDS), nowSeconds());
+      const payload = await verifiedPayload(token, GUEST_MEMORY_SECONDS, { onlyOurs: true });
+      const identity = identityOf(payload, nowSeconds());
       if (identity.role !== 'guest') throw new BrokerError('unauthorized');
       return identity;
     },

@@ -59,9 +59,10 @@ describe.skipIf(lacks)('the sample of a TURN server, run by coturn', () => {
     const sample = await readFile(SAMPLE, 'utf8');
     // Without a certificate; the rest is as written.
     const config = sample
-      .replace('REPLACE_ME', SECRET)
       .replaceAll(/^(cert|pkey)=.*$/gm, '')
-      .concat(`\nlistening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nno-tls\nno-dtls\n`)
+      .concat(
+        `\nstatic-auth-secret=${SECRET}\nlistening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nno-tls\nno-dtls\n`,
+      )
       .concat(speaksIPv6 ? 'relay-ip=::1\n' : '')
       .concat(`log-file=stdout\npidfile=${folder}/pid\nuserdb=${folder}/db\n`);
     await writeFile(join(folder, 'turnserver.conf'), config);
@@ -135,6 +136,10 @@ describe.skipIf(lacks)('the sample of a TURN server, run by coturn', () => {
       expect(await relayTo(peer)).toBe('Total connect time');
     },
   );
+
+  it('has no secret that everybody can read in it', async () => {
+    expect(await readFile(SAMPLE, 'utf8')).not.toMatch(/^static-auth-secret/m);
+  });
 
   it('knows nobody whom the broker did not send', async () => {
     expect(await relayTo('8.8.8.8', 'another secret')).toMatch(/error 401|Cannot complete/);

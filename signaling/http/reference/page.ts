@@ -33,7 +33,8 @@ export function renderReference(api: Document): string {
 <header>
 <h1>${api.info.title} API</h1>
 <p>${sentence(api.info.description)}</p>
-<p>For programs: <a href="openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+<p>For programs: <a href="openapi.json">openapi.json</a> (OpenAPI 3.1), and
+<a href="asyncapi.json">asyncapi.json</a> (AsyncAPI 3) for the socket.</p>
 </header>
 <div class="columns">
 <nav aria-label="Contents">

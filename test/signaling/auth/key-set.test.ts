@@ -85,6 +85,12 @@ describe('a token of an issuer', () => {
     expect(await outcome(await stranger.sign(claims()))).toBe('unauthorized');
   });
 
+  it('makes nobody a guest of ours again, long after its issuer let it expire', async () => {
+    const former = await first.sign({ sub: 'x', exp: NOW_S - 3600, role: 'guest' });
+    await expect(tokens.verifyFormerGuest(former)).rejects.toThrow('unauthorized');
+    expect(issuer.asked).toBe(0);
+  });
+
   it('is refused without an issuer', async () => {
     tokens = createTokens({ secrets: [SECRET], now });
     expect(await outcome(await first.sign(claims()))).toBe('unauthorized');
