@@ -1,8 +1,8 @@
 import { expect, test, type Person, type PersonOptions } from '../support/e2e.js';
 import { expectMediaReleased, expectMediaToFlow } from '../support/e2e-media.js';
-import { pressAt, Recording, recordMoments } from '../support/e2e-recorder.js';
+import { pressAt, recorded, Recording, recordMoments } from '../support/e2e-recorder.js';
 import { Walk } from '../support/e2e-walk.js';
-import { figure, known, median } from '../support/figures.js';
+import { figure, median } from '../support/figures.js';
 
 type Enter = (address: string, options?: PersonOptions) => Promise<Person>;
 
@@ -38,7 +38,7 @@ const acceptButton = (walk: Walk) =>
 
 /** When a page was told this, after that moment. */
 const told = (walk: Walk, fact: string, sinceMs: number) =>
-  known(async () => (await Recording.of(walk.page)).factsOf(fact, sinceMs)[0], 15_000);
+  recorded(walk.page, (recording) => recording.factsOf(fact, sinceMs)[0]);
 
 const timersOf = (walk: Walk) => walk.page.evaluate(() => window.recordedTimers.size);
 
@@ -56,8 +56,8 @@ test.describe('a call', () => {
       rings.push((await told(seller, 'call-incoming', calledMs)).atMs - calledMs);
       const acceptedMs = await pressAt(acceptButton(seller));
       for (const { page } of [guest, seller]) {
-        const first = async () => (await Recording.of(page)).backAfterMs('frames', acceptedMs);
-        frames.push(await known(first, 15_000));
+        const first = (recording: Recording) => recording.backAfterMs('frames', acceptedMs);
+        frames.push(await recorded(page, first));
       }
       const [one, other] = round % 2 ? [guest, seller] : [seller, guest];
       const endedMs = await pressAt(endButton(one));
@@ -131,8 +131,8 @@ test.describe('a call', () => {
       for (const { page } of [one, other]) {
         await expectMediaToFlow(page, { video: true });
       }
-      const recording = await Recording.of(one.page);
-      const tookMs = recording.backAfterMs('frames', reloadedMs);
+      const back = (recording: Recording) => recording.backAfterMs('frames', reloadedMs);
+      const tookMs = await recorded(one.page, back);
       figure(`reload of the ${name}: pictures back`, tookMs, 5000);
       for (const { page } of [one, other]) {
         const rung = (await Recording.of(page)).saidAfterMs(/is calling you/, reloadedMs);

@@ -1,7 +1,7 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { expectMediaToFlow } from '../support/e2e-media.js';
-import { Recording } from '../support/e2e-recorder.js';
-import { figure, known } from '../support/figures.js';
+import { recorded, Recording } from '../support/e2e-recorder.js';
+import { figure } from '../support/figures.js';
 import { expect, expectSoundBack, test } from '../support/network/network.js';
 
 const SECOND = 1000;
@@ -29,15 +29,15 @@ test('a call lives through a computer that is cut off for 35 seconds', async ({ 
   const cutMs = Date.now();
   const mend = await world.internet.cutOff(people[0].home);
   for (const { id, page } of people) {
-    const said = (words: RegExp) => async () =>
-      (await Recording.of(page)).saidAfterMs(words, cutMs);
+    const said = (words: RegExp) =>
+      recorded(page, (recording) => recording.saidAfterMs(words, cutMs));
     figure(
       `cut off: the ${id} is told`,
-      await known(said(/Unstable connection|Reconnecting…/), 10_000),
+      await said(/Unstable connection|Reconnecting…/),
       2000,
       4000,
     );
-    await known(said(/Reconnecting…/), 15_000);
+    await said(/Reconnecting…/);
   }
   await pass(cutMs + 35 * SECOND - Date.now());
   await mend();
@@ -54,8 +54,8 @@ test('a call is given up after a minute without a path, and can be dialled again
   const cutMs = Date.now();
   const mend = await world.internet.cutOff(people[0].home);
   for (const { page } of people) {
-    await expect(page.getByText('Call lost')).toBeVisible({ timeout: 90_000 });
-    const lostMs = (await Recording.of(page)).saidAfterMs(/Call lost/, cutMs);
+    const lost = (recording: Recording) => recording.saidAfterMs(/Call lost/, cutMs);
+    const lostMs = await recorded(page, lost, 90_000);
     expect(lostMs).toBeGreaterThanOrEqual(60_000);
     figure('no path: given up after', lostMs, 75_000);
   }

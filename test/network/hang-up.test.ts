@@ -1,14 +1,11 @@
 import { expectMediaReleased } from '../support/e2e-media.js';
-import { Recording } from '../support/e2e-recorder.js';
-import { figure, known } from '../support/figures.js';
+import { recorded, Recording } from '../support/e2e-recorder.js';
+import { figure } from '../support/figures.js';
 import { expect, test, type Person } from '../support/network/network.js';
 
 /** How long after that moment somebody reads that the call is over. */
 const endedAfterMs = ({ page }: Person, saidMs: number) =>
-  known(
-    async () => (await Recording.of(page)).saidAfterMs(/Call ended|The call is over/, saidMs),
-    10_000,
-  );
+  recorded(page, (recording) => recording.saidAfterMs(/Call ended|The call is over/, saidMs));
 
 test('hanging up is heard while the broker is away', async ({ broker, talk }) => {
   const [guest, seller] = await talk('voiceCall');

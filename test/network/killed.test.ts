@@ -1,6 +1,6 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { expectMediaReleased, expectMediaToFlow } from '../support/e2e-media.js';
-import { Recording } from '../support/e2e-recorder.js';
+import { recorded, Recording } from '../support/e2e-recorder.js';
 import { figure } from '../support/figures.js';
 import { expect, test } from '../support/network/network.js';
 
@@ -46,21 +46,13 @@ test('a browser that is killed lets the other side go', async ({ talk, enter }) 
   const killedMs = Date.now();
   await seller.home.computer.powerOff();
 
-  await expect(guest.page.getByText(/Call lost|The connection was lost/).first()).toBeVisible({
-    timeout: 40_000,
-  });
-  const recording = await Recording.of(guest.page);
-  const unstableMs = recording.saidAfterMs(/Unstable connection|Reconnecting…/, killedMs);
+  const said = (words: RegExp) => (recording: Recording) => recording.saidAfterMs(words, killedMs);
+  const goneMs = await recorded(guest.page, said(/Call lost|The connection was lost/), 40_000);
+  const unstableMs = await recorded(guest.page, said(/Unstable connection|Reconnecting…/));
   figure('other browser killed: unstable', unstableMs, 2000, 4000);
-  const goneMs = recording.saidAfterMs(/Call lost|The connection was lost/, killedMs);
   figure('other browser killed: gone', goneMs, 20_000);
-  const darkMs = recording.devicesOffAfterMs(killedMs);
-  figure(
-    'other browser killed: camera off after “gone”',
-    (darkMs ?? Infinity) - (goneMs ?? 0),
-    1000,
-    3000,
-  );
+  const darkMs = await recorded(guest.page, (recording) => recording.devicesOffAfterMs(killedMs));
+  figure('other browser killed: camera off after “gone”', darkMs - goneMs, 1000, 3000);
 
   const friend = await enter('friend', { calls: 'guest' });
   await friend.ring('voiceCall');

@@ -1,6 +1,6 @@
 import { expectMediaToFlow } from '../support/e2e-media.js';
 import { pathOf } from '../support/network/candidates.js';
-import { Recording } from '../support/e2e-recorder.js';
+import { recorded, type Recording } from '../support/e2e-recorder.js';
 import { figure } from '../support/figures.js';
 import { expect, test, type Person } from '../support/network/network.js';
 
@@ -76,8 +76,9 @@ test.describe('with a TURN server', () => {
     await expectToHear(guest, seller);
     expect(await pathOf(guest.page)).toMatchObject({ own: 'relay', relayProtocol: 'tcp' });
     for (const { page } of [guest, seller]) {
-      const recording = await Recording.of(page);
-      const tookMs = recording.backAfterMs('soundPackets', acceptedMs);
+      const tookMs = await recorded(page, (recording) =>
+        recording.backAfterMs('soundPackets', acceptedMs),
+      );
       figure('UDP blocked: accept → sound by TURN over TCP', tookMs, 5000);
     }
   });
@@ -102,8 +103,7 @@ test('a call that no path carries fails soon, and says so', async ({ meet, world
   const acceptedMs = Date.now();
   await seller.accept();
   for (const { page } of [guest, seller]) {
-    await expect(page.getByText(NO_PATH)).toBeVisible({ timeout: 30_000 });
-    const recording = await Recording.of(page);
-    figure('no path: accept → failure', recording.saidAfterMs(NO_PATH, acceptedMs), 20_000);
+    const failed = (recording: Recording) => recording.saidAfterMs(NO_PATH, acceptedMs);
+    figure('no path: accept → failure', await recorded(page, failed, 30_000), 20_000);
   }
 });

@@ -1,16 +1,20 @@
 import type { CallQuality, QualityScore } from '../../src/core/call-quality.js';
 import { RUNGS } from '../../src/core/quality-ladder.js';
 import { expectMediaToFlow } from '../support/e2e-media.js';
-import { Recording } from '../support/e2e-recorder.js';
+import { recorded, Recording } from '../support/e2e-recorder.js';
 import { known } from '../support/figures.js';
 import { expect, test, type Person } from '../support/network/network.js';
 
 /** The first look since that moment that is like this. */
 const look = ({ page }: Person, sinceMs: number, like: (quality: CallQuality) => boolean) =>
-  known(async () => {
-    const facts = (await Recording.of(page)).factsOf('call-quality', sinceMs);
-    return facts.map(({ detail }) => detail.quality as CallQuality).find(like);
-  }, 40_000);
+  recorded(
+    page,
+    (recording) => {
+      const facts = recording.factsOf('call-quality', sinceMs);
+      return facts.map(({ detail }) => detail.quality as CallQuality).find(like);
+    },
+    40_000,
+  );
 
 const isAtMost = (most: QualityScore) => (quality: CallQuality) => quality.score <= most;
 const rungOf = ({ ownPicture = 'full' }: CallQuality) =>

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { known } from './figures.js';
 
 /** What had arrived in a page at one moment, and what its call said. */
 interface Moment {
@@ -195,6 +196,18 @@ export class Recording {
       .map(({ status }) => status)
       .filter((status, i, all) => status !== all[i - 1]);
   }
+}
+
+/**
+ * Waits until the recording of this page tells it: a page is looked at ten times a second, so that
+ * what a test has seen in it may not be recorded yet.
+ */
+export function recorded<T>(
+  page: Page,
+  tell: (recording: Recording) => T | undefined,
+  limitMs = 15_000,
+): Promise<T> {
+  return known(async () => tell(await Recording.of(page)), limitMs);
 }
 
 /**

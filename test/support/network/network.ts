@@ -3,8 +3,14 @@ import { createTokens } from '../../../signaling/auth/tokens.js';
 import type { Call } from '../../../src/protocol/index.js';
 import { E2eBroker } from '../e2e-broker.js';
 import { recordConnections } from '../e2e-media.js';
-import { pressAt, Recording, recordMoments, recordSockets } from '../e2e-recorder.js';
-import { figure, known } from '../figures.js';
+import {
+  pressAt,
+  recorded,
+  recordMoments,
+  recordSockets,
+  type Recording,
+} from '../e2e-recorder.js';
+import { figure } from '../figures.js';
 import { page as sitePage } from '../e2e-site.js';
 import { Walk } from '../e2e-walk.js';
 import type { Home, HomeKind } from './internet.js';
@@ -188,13 +194,9 @@ export async function expectSoundBack(
   limitMs: number,
 ): Promise<void> {
   for (const { id, page } of people) {
-    const back = async () => (await Recording.of(page)).backAfterMs('soundPackets', sinceMs);
-    figure(
-      `${name}: sound back for the ${id}`,
-      await known(back, 4 * limitMs + 10_000),
-      limitMs,
-      2 * limitMs,
-    );
+    const back = (recording: Recording) => recording.backAfterMs('soundPackets', sinceMs);
+    const backMs = await recorded(page, back, 4 * limitMs + 10_000);
+    figure(`${name}: sound back for the ${id}`, backMs, limitMs, 2 * limitMs);
   }
 }
 
