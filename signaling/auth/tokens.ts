@@ -64,7 +64,7 @@ export function createTokens(options: TokenOptions): Tokens {
     toleranceSeconds: number,
     { onlyOurs = false } = {},
   ): Promise<JWTPayload> {
-    if (token.length > MAX_TOKEN_CHARS) throw new BrokerError('unauthorized');
+    if (token.length > MAX_TOKEN_CHARS || !isCompact(token)) throw new BrokerError('unauthorized');
     const claims = {
       audience,
       issuer,
@@ -78,7 +78,9 @@ export function createTokens(options: TokenOptions): Tokens {
       const { payload, protectedHeader } = isOurs
         ? await verifyWithAny(token, keys, { ...claims, algorithms })
         : await jwtVerify(token, keyOf(onlyOurs ? undefined : keySet), { ...claims, algorithms });
-      if (!isJwtType(protectedHeader.typ)) throw new BrokerError('unauthorized');
+      const { typ, crit } = protectedHeader;
+      // What must be understood is nothing that any token of ours needs.
+      if (!isJwtType(typ) || crit !== undefined) throw new BrokerError('unauthorized');
       return payload;
     } catch (error) {
       if (error instanceof BrokerError) throw error;
@@ -133,6 +135,17 @@ async function verifyWithAny(
     }
     throw error;
   }
+}
+
+/** Three parts in base64url, each written in the one way there is: no token has a twin. */
+function isCompact(token: string): boolean {
+  const parts = token.split('.');
+  return (
+    parts.length === 3 &&
+    parts.every(
+      (part) => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part,
+    )
+  );
 }
 
 /** A token made for another purpose (`at+jwt`, `logout+jwt`, …) is not for us; none named is fine. */

@@ -8,6 +8,7 @@ import { admitCallers } from './authenticate.js';
 import { bidRoutes } from './bids.js';
 import { limitBodyTimes } from './body-times.js';
 import { callRoutes } from './calls.js';
+import { refuseClient } from './client-errors.js';
 import type { HttpContext } from './context.js';
 import { conversationRoutes } from './conversations.js';
 import { devTokenRoutes } from './dev-token.js';
@@ -44,6 +45,7 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: LIMITS.userIdChars * 4 },
+    clientErrorHandler: refuseClient,
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, refusalOf(error)),
   });
   app.decorateRequest('identity', null);

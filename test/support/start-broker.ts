@@ -92,6 +92,8 @@ export interface SpawnedBroker extends BrokerHandle {
   readonly pid: number;
   /** Everything written to stderr so far. */
   log(): string;
+  /** Resolves with the first match in what is written to stderr from now on. */
+  logged(pattern: RegExp): Promise<RegExpExecArray>;
   /** Sends a signal and resolves with the exit code, null after SIGKILL. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
   /** Starts it again on the same data, settings and port. */
@@ -117,7 +119,11 @@ export async function spawnBroker(overrides: Environment = {}): Promise<SpawnedB
   };
   const env: Environment = secret ? { ...rest, AUTH_SECRET: secret } : rest;
   let log = '';
-  const collect = (chunk: Buffer) => (log += chunk);
+  const listeners = new Set<() => void>();
+  const collect = (chunk: Buffer) => {
+    log += chunk;
+    for (const listener of listeners) listener();
+  };
   let running = await launch(env, collect);
   const { url } = running;
   const settled = { ...env, PORT: new URL(url).port };
@@ -136,6 +142,17 @@ export async function spawnBroker(overrides: Environment = {}): Promise<SpawnedB
       return running.child.pid!;
     },
     log: () => log,
+    logged: (pattern) =>
+      new Promise((resolve) => {
+        const from = log.length;
+        const look = () => {
+          const found = pattern.exec(log.slice(from));
+          if (!found) return;
+          listeners.delete(look);
+          resolve(found);
+        };
+        listeners.add(look);
+      }),
     stop,
     async restart() {
       await stop();

@@ -106,10 +106,25 @@ describe('a bad token', () => {
     ['unknown crit', good, { crit: ['x'], x: 1 }],
     ['empty crit', good, { crit: [] }],
     ['unencoded payload', good, { crit: ['b64'], b64: false }],
+    ['crit that is understood', good, { crit: ['b64'], b64: true }],
     ['another purpose', good, { typ: 'at+jwt' }],
     ['typ not text', good, { typ: 1 }],
   ])('is refused: %s', async (_name, payload, header) => {
     expect(await refusal(forge(payload, header))).toBe('unauthorized');
+  });
+
+  it('is one that is written in any other way than a good one', async () => {
+    const token = forge(good);
+    const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.indexOf(
+      token.at(-1)!,
+    );
+    // The last letter of 32 bytes has two bits that mean nothing.
+    const twin = token.slice(0, -1) + base64url.encode(Uint8Array.of((last ^ 1) << 2))[0]!;
+    expect(twin).not.toBe(token);
+    for (const other of [twin, `${token}=`, `${token}==`, ` ${token}`, `${token}\n`]) {
+      expect(await refusal(other), other).toBe('unauthorized');
+    }
+    expect(await refusal(token)).toBe('accepted');
   });
 
   it('is told apart when it only expired', async () => {

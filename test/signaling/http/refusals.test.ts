@@ -154,8 +154,12 @@ describe('an address', () => {
     'POST /api/guests HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     'POST /api/guests HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n',
     Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]),
-  ])('and a request that is no HTTP ends with a 4xx (%#)', async (bytes) => {
-    expect(await sendRaw(broker.url, bytes)).toMatch(/^HTTP\/1\.1 4\d\d /);
+  ])('and a request that is no HTTP is refused as a problem, too (%#)', async (bytes) => {
+    const [head = '', body = ''] = (await sendRaw(broker.url, bytes)).split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(head).toContain('content-type: application/problem+json');
+    const status = String(bytes).includes('X: ') ? 431 : 400;
+    expect(JSON.parse(body)).toMatchObject({ status, code: 'bad_request' });
     expect((await broker.api('/healthz')).status).toBe(200);
   });
 });

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CLOSE_CODES, isErrorCode } from '../../../src/protocol/index.js';
@@ -15,6 +17,18 @@ import { actorOf, startDomain, type TestDomain } from '../../support/broker/test
 const FRAMES = 100_000;
 const SEED = 20_260_102;
 const CLOSES = new Set<number | undefined>(Object.values(CLOSE_CODES).map(({ code }) => code));
+
+const MOST_GROWTH_BYTES = 20 * 1024 * 1024;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** What is alive. */
+function heldBytes(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
 
 /** What calls are made of, from the ring to the word on how they went. */
 const CALL_FRAMES = [
@@ -118,7 +132,9 @@ describe('the app socket', () => {
     let sent = 0;
     let closed = 0;
     const valid = new Map<string, number>();
+    let heldBefore = 0;
     for (let batch = 0; batch < FRAMES / 1_000; batch++) {
+      if (batch === 10) heldBefore = heldBytes();
       const ids = await call();
       const frames = fc.sample(hostileFrames(ids), { numRuns: 1_000, seed: SEED + batch });
       for (const type of frames.flatMap((frame) => aboutCalls(frame, ids))) {
@@ -137,6 +153,7 @@ describe('the app socket', () => {
       await honest.settle();
     }
     sockets.forEach(check);
+    expect(heldBytes() - heldBefore).toBeLessThan(MOST_GROWTH_BYTES);
     for (const type of CALL_FRAMES) expect(valid.get(type), type).toBeGreaterThan(1_000);
     for (const type of SIGNALS) expect(passed.get(type), type).toBeGreaterThan(100);
     const handled = domain.log.filter(({ message }) => message === 'frame refused');
@@ -149,7 +166,7 @@ describe('the app socket', () => {
     const seqs = items.map(({ seq }) => seq);
     expect(seqs).toEqual(seqs.map((_, index) => seqs[0]! - index));
     await expectUnharmed();
-  }, 120_000);
+  }, 240_000);
 
   it('does so through the network as well', async () => {
     const honest = await domain.connect('b');
