@@ -49,6 +49,7 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
     authorizeOffer: (offer) => ringing.mayOffer(offer),
     authorizeData: (offer) => domain.directLinks.mayOffer(offer),
     addresses: domain.addresses,
+    ...(domain.frames && { frames: domain.frames }),
     log: log.child({ part: 'gate' }),
   });
   const door = createUpgradeDoor({

@@ -138,6 +138,17 @@ function rateLimitsOf(values: Values): RateLimits {
     uploads: values.RATE_LIMIT_UPLOADS,
     calls: values.RATE_LIMIT_CALLS,
     frames: values.RATE_LIMIT_FRAMES,
+    networks: {
+      conversations: values.RATE_LIMIT_ADDRESS_CONVERSATIONS,
+      messages: values.RATE_LIMIT_ADDRESS_MESSAGES,
+      uploads: values.RATE_LIMIT_ADDRESS_UPLOADS,
+      calls: values.RATE_LIMIT_ADDRESS_CALLS,
+      frames: values.RATE_LIMIT_ADDRESS_FRAMES,
+    },
+    silence: {
+      declined: values.RATE_LIMIT_DECLINED_CALLS,
+      unanswered: values.RATE_LIMIT_UNANSWERED_CALLS,
+    },
     sockets: values.RATE_LIMIT_SOCKETS,
     addressSockets: values.RATE_LIMIT_ADDRESS_SOCKETS,
   };

@@ -1,8 +1,11 @@
-import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimits } from './config.js';
 import { BrokerError } from './domain/broker-error.js';
 import type { Rate } from './domain/limits.js';
+import { networkOf } from './network-of.js';
+
+/** Nobody knows when one of the others goes. */
+const FULL_MS = 30_000;
 
 /** Gives back what was taken. Idempotent. */
 export type Release = () => void;
@@ -61,7 +64,7 @@ function gauge(max: number): (key: string) => Release {
   const held = new Map<string, number>();
   return (key) => {
     const count = held.get(key) ?? 0;
-    if (count >= max) throw new BrokerError('rate_limited');
+    if (count >= max) throw new BrokerError('rate_limited', { retryAfterMs: FULL_MS });
     held.set(key, count + 1);
     let released = false;
     return () => {
@@ -72,19 +75,4 @@ function gauge(max: number): (key: string) => Release {
       else held.set(key, left);
     };
   };
-}
-
-/** An IPv6 customer holds a whole /64: counting its single addresses would count nothing. */
-function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped) return mapped[1]!;
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = address.split('%')[0]!.split('::');
-  const [front, back] = [head, tail].map((part) => (part === '' ? [] : part.split(':')));
-  const zeros = Array<string>(8 - front!.length - back!.length).fill('0');
-  const full = [...front!, ...zeros, ...back!];
-  return full
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { limitSettings } from './limit-settings.js';
 import {
   duration,
   integer,
@@ -8,7 +9,6 @@ import {
   listOf,
   origin,
   origins,
-  rate,
 } from './setting-values.js';
 
 /** One environment variable: what it means, what it is without one, and what it may say. */
@@ -137,56 +137,7 @@ export const settings = {
       v.transform((value) => value === 'on'),
     ),
   },
-  RATE_LIMIT_REQUESTS: {
-    description: 'HTTP requests of one person.',
-    fallback: '600/1m',
-    schema: rate,
-  },
-  RATE_LIMIT_ADDRESS_REQUESTS: {
-    description: 'HTTP requests of one address, and sockets it opens.',
-    fallback: '6000/1m',
-    schema: rate,
-  },
-  RATE_LIMIT_GUESTS: {
-    description: 'Guests made from one address.',
-    fallback: '60/1m',
-    schema: rate,
-  },
-  RATE_LIMIT_CONVERSATIONS: {
-    description: 'Conversations begun by one person.',
-    fallback: '60/1h',
-    schema: rate,
-  },
-  RATE_LIMIT_MESSAGES: {
-    description: 'Messages of one person, and changes to messages.',
-    fallback: '120/1m',
-    schema: rate,
-  },
-  RATE_LIMIT_UPLOADS: {
-    description: 'Files sent by one person.',
-    fallback: '240/1h',
-    schema: rate,
-  },
-  RATE_LIMIT_CALLS: {
-    description: 'Calls begun by one person.',
-    fallback: '12/1m',
-    schema: rate,
-  },
-  RATE_LIMIT_FRAMES: {
-    description: 'Frames on one socket.',
-    fallback: '1200/1m',
-    schema: rate,
-  },
-  RATE_LIMIT_SOCKETS: {
-    description: 'Sockets one person has open at a time.',
-    fallback: '64',
-    schema: integer(1, 1_000_000, 'expected a number from 1 to 1000000'),
-  },
-  RATE_LIMIT_ADDRESS_SOCKETS: {
-    description: 'Sockets one address has open at a time.',
-    fallback: '2000',
-    schema: integer(1, 1_000_000, 'expected a number from 1 to 1000000'),
-  },
+  ...limitSettings,
   METRICS_TOKEN: {
     description:
       'Bearer token of whoever reads `/metrics`, at least 16 characters. Unset: only this machine may.',

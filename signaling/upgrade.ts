@@ -18,6 +18,7 @@ import type { Meter } from './domain/meter.js';
 import type { Identity } from './domain/types.js';
 import { queryOf } from './http/validate.js';
 import type { Log } from './log.js';
+import { networkOf } from './network-of.js';
 
 /** Verifying takes well under a millisecond: more at once than this means that something hangs. */
 const MAX_PENDING = 512;
@@ -92,7 +93,7 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
       const address = options.addressOf(request);
       held.push(limits.holdAddressSocket(address));
       await limits.takeAddressRequest(address);
-      const admitted = await identify(request, kind, options);
+      const admitted = await identify(request, kind, networkOf(address), options);
       held.push(limits.holdSocket(admitted.identity.userId));
       await options.meet(admitted.identity);
       if (closed) throw new Refusal('restart');
@@ -101,13 +102,12 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
         options.admit(webSocket, admitted),
       );
     } catch (error) {
-      const { reason, code } = refusalOf(error);
+      const refusal = refusalOf(error);
+      const { code } = refusal;
       log.info({ socket: kind, code }, 'socket refused');
       meter.refused('socket', code);
       if (code === 'internal') log.error({ err: error }, 'upgrade failed');
-      sockets.handleUpgrade(request, socket, head, (webSocket) =>
-        refuse(webSocket, kind, reason, code),
-      );
+      sockets.handleUpgrade(request, socket, head, (webSocket) => refuse(webSocket, kind, refusal));
     }
   }
 
@@ -136,19 +136,21 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
   async function identify(
     request: IncomingMessage,
     kind: SocketKind,
+    network: string,
     { tokens, peerIds }: UpgradeDoorOptions,
   ): Promise<Admitted> {
     const query = queryOf(request.url ?? '');
     if (!origins.allows(request.headers.origin)) throw new BrokerError('origin_not_allowed');
     const subprotocols = subprotocolsOf(request);
     if (!speaksOurVersion(subprotocols)) throw new Refusal('versionNotSupported');
-    const identity = await tokens.verify(
+    const known = await tokens.verify(
       tokenOf({
         authorization: request.headers.authorization,
         subprotocols,
         queryToken: query.get('token'),
       }),
     );
+    const identity = { ...known, network };
     if (kind === 'app') return { kind, identity };
     const peerId = query.get('id') ?? '';
     if (query.get('key') !== 'peerjs' || !peerIds.isOf(peerId, identity.userId)) {
@@ -174,20 +176,37 @@ const CLOSE_OF: Partial<Record<ErrorCode, CloseReason>> = {
   origin_not_allowed: 'originNotAllowed',
 };
 
-function refusalOf(error: unknown): { reason: CloseReason; code: ErrorCode } {
+interface Refused {
+  readonly reason: CloseReason;
+  readonly code: ErrorCode;
+  readonly retryAfterMs?: number;
+}
+
+function refusalOf(error: unknown): Refused {
   if (error instanceof Refusal) {
     return error.reason === 'restart'
       ? { reason: 'restart', code: 'unavailable' }
       : { reason: 'versionNotSupported', code: 'bad_request' };
   }
   const code = error instanceof BrokerError ? error.code : 'internal';
-  return { reason: CLOSE_OF[code] ?? 'tryAgainLater', code };
+  const retryAfterMs = error instanceof BrokerError ? error.options.retryAfterMs : undefined;
+  return {
+    reason: CLOSE_OF[code] ?? 'tryAgainLater',
+    code,
+    ...(retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }),
+  };
 }
 
-function refuse(socket: WebSocket, kind: SocketKind, reason: CloseReason, code: ErrorCode): void {
+function refuse(
+  socket: WebSocket,
+  kind: SocketKind,
+  { reason, code, retryAfterMs }: Refused,
+): void {
   socket.on('error', () => {});
   const frame =
-    kind === 'app' ? { type: 'error', code } : { type: 'ERROR', payload: { msg: code } };
+    kind === 'app'
+      ? { type: 'error', code, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+      : { type: 'ERROR', payload: { msg: code } };
   socket.send(JSON.stringify(frame));
   socket.close(CLOSE_CODES[reason].code, reason);
   const cut = setTimeout(() => socket.terminate(), GOODBYE_MS);

@@ -1,4 +1,5 @@
 import type { CallType } from '../../src/protocol/index.js';
+import type { Identity } from './types.js';
 
 /**
  * People behind addresses. A PeerJS client without our code knows no frame but PeerJS's own: it calls
@@ -13,6 +14,8 @@ export interface AddressBook {
 
 export interface DialQuestion {
   readonly srcUserId: string;
+  /** Unset: as a person of the site, from nowhere in particular. */
+  readonly src?: Pick<Identity, 'role' | 'network'>;
   readonly srcPeerId: string;
   readonly address: string;
   readonly callType: CallType;

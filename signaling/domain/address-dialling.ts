@@ -49,8 +49,9 @@ export class AddressDialling implements AddressBook {
   }
 
   dial(question: DialQuestion, line: DialLine): Dialled {
-    const { srcUserId, srcPeerId } = question;
-    const call = this.#follow(randomUUID(), callerOf(srcUserId, plainDeviceId(srcPeerId)), line);
+    const { srcUserId, srcPeerId, src } = question;
+    const caller = { ...callerOf(srcUserId, plainDeviceId(srcPeerId)), ...src };
+    const call = this.#follow(randomUUID(), caller, line);
     this.#ring(call, question).catch((error: unknown) => {
       this.#settle(call);
       if (error instanceof BrokerError) return;

@@ -36,7 +36,7 @@ export class BidDesk implements Bids {
   async step(actor: Actor, id: string, step: BidStep): Promise<Message> {
     const { store, limits, news, now } = this.#options;
     const { userId } = actor;
-    await limits.takeMessage(userId);
+    await limits.takeMessage(actor);
     if (step !== 'withdraw') await requireReachOf(store, actor, id);
     const outcome = await store.messages.change(id, userId, (message) =>
       decideOffer(message, { userId, step, atMs: now() }),

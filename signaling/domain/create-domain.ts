@@ -12,6 +12,7 @@ import { BidDesk } from './bid-desk.js';
 import type { BidTimes } from './bid-watch.js';
 import { BlockDesk } from './block-desk.js';
 import type { CallTimes } from './call-watch.js';
+import { FrameBudget } from './frame-budget.js';
 import { ConversationViews } from './conversation-views.js';
 import { MessageDelivery } from './delivery.js';
 import { PeopleDirectory } from './directory.js';
@@ -56,6 +57,8 @@ export interface DomainSettings {
 /** The heart of the broker, composed. */
 export interface Domain {
   readonly store: Store;
+  /** For sockets of every kind. */
+  readonly frames: FrameBudget | undefined;
   readonly hub: SocketHub;
   readonly delivery: Delivery;
   readonly messages: Messages;
@@ -83,6 +86,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
   const store = await openSqlStore(sqliteDialect(databaseFile));
   const bus = createMemoryBus();
   const registry = new DeviceRegistry(bus);
+  const frames = rateLimits?.networks && new FrameBudget(rateLimits.networks.frames);
   const limits = createDomainLimits(rateLimits);
   const presence = new PresenceDesk({
     people: store.people,
@@ -136,6 +140,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     outlet: callers,
     directory,
     limits,
+    ...(rateLimits?.silence && { silence: rateLimits.silence }),
     ringTimeoutMs,
     log,
     meter,
@@ -148,6 +153,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
   const hub = new SocketHub({
     services: { delivery, messages, directLinks, ringing, directory, presence, registry, now },
     frameRate: rateLimits?.frames ?? null,
+    ...(frames && { frames }),
     log,
     meter,
     ...(times.sockets && { times: times.sockets }),
@@ -168,6 +174,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
   }
   return {
     store,
+    frames,
     hub,
     delivery,
     messages,

@@ -45,7 +45,7 @@ export class MessageDelivery implements Delivery {
     const known = await store.conversations.find(userIds, listing?.id);
     if (known) return { conversation: await this.conversation(actor, known), created: false };
     if (!(await mayReach(store, actor.userId, userIds))) throw new BrokerError('blocked');
-    await limits.takeConversation(actor.userId);
+    await limits.takeConversation(actor);
     const { id, created } = await store.conversations.open({
       id: randomUUID(),
       userIds,

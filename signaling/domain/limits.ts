@@ -1,10 +1,20 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { BrokerError } from './broker-error.js';
+import type { SilenceRules } from './call-silence.js';
 
 /** So many in any window of this length. */
 export interface Rate {
   readonly points: number;
   readonly windowMs: number;
+}
+
+/** How much all that come from one network may do. */
+export interface NetworkLimits {
+  readonly messages: Rate;
+  readonly calls: Rate;
+  readonly conversations: Rate;
+  readonly uploads: Rate;
+  readonly frames: Rate;
 }
 
 /** How much one person (`frames`: one socket) may do. */
@@ -14,6 +24,16 @@ export interface PersonLimits {
   readonly conversations: Rate;
   readonly uploads: Rate;
   readonly frames: Rate;
+  /** Unset: no matter how many they are. */
+  readonly networks?: NetworkLimits;
+  /** Unset: whoever is not answered may ring on. */
+  readonly silence?: SilenceRules;
+}
+
+/** Who uses up what: the person, and where they come from. */
+export interface Payer {
+  readonly userId: string;
+  readonly network?: string;
 }
 
 /** Typing is repeated every few seconds; more than this tells nobody anything. */
@@ -40,10 +60,10 @@ export type SignalKind = keyof typeof SIGNALS;
 
 /** Each `take…` rejects with `rate_limited`, which says how long to wait. */
 export interface DomainLimits {
-  takeMessage(userId: string): Promise<void>;
-  takeCall(userId: string): Promise<void>;
-  takeConversation(userId: string): Promise<void>;
-  takeUpload(userId: string): Promise<void>;
+  takeMessage(payer: Payer): Promise<void>;
+  takeCall(payer: Payer): Promise<void>;
+  takeConversation(payer: Payer): Promise<void>;
+  takeUpload(payer: Payer): Promise<void>;
   takeReport(userId: string): Promise<void>;
   takeSearch(userId: string): Promise<void>;
   takeLink(userId: string): Promise<void>;
@@ -59,11 +79,12 @@ export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
   const signals = Object.fromEntries(
     Object.entries(SIGNALS).map(([kind, rate]) => [kind, counter(rate)]),
   ) as Record<SignalKind, (key: string) => Promise<void>>;
+  const { networks } = limits;
   return {
-    takeMessage: counter(limits.messages),
-    takeCall: counter(limits.calls),
-    takeConversation: counter(limits.conversations),
-    takeUpload: counter(limits.uploads),
+    takeMessage: counters(limits.messages, networks?.messages),
+    takeCall: counters(limits.calls, networks?.calls),
+    takeConversation: counters(limits.conversations, networks?.conversations),
+    takeUpload: counters(limits.uploads, networks?.uploads),
     takeReport: counter(REPORTS),
     takeSearch: counter(SEARCHES),
     takeLink: counter(LINKS),
@@ -87,6 +108,16 @@ const unlimited: DomainLimits = {
   takeSignal: () => Promise.resolve(),
   takeTyping: () => Promise.resolve(true),
 };
+
+/** The person's first: whoever has used up their own takes nothing from their neighbours. */
+function counters(person: Rate, network: Rate | undefined): (payer: Payer) => Promise<void> {
+  const takeOwn = counter(person);
+  const takeShared = network && counter(network);
+  return async ({ userId, network }) => {
+    await takeOwn(userId);
+    if (network !== undefined) await takeShared?.(network);
+  };
+}
 
 function counter({ points, windowMs }: Rate): (key: string) => Promise<void> {
   const limiter = new RateLimiterMemory({ points, duration: windowMs / 1000 });

@@ -41,7 +41,7 @@ export class MessageDesk implements Messages {
   ): Promise<{ message: Message; created: boolean }> {
     const { store, limits, news, views, bidWatch, meter, now } = this.#options;
     const startMs = performance.now();
-    await limits.takeMessage(actor.userId);
+    await limits.takeMessage(actor);
     await requireReachToSend(store, actor, { conversationId, id: draft.id });
     const appended = orRefuse(
       await store.messages.append(newMessage(actor, conversationId, draft, now())),
@@ -80,7 +80,7 @@ export class MessageDesk implements Messages {
     { takesBack } = { takesBack: false },
   ): Promise<Message> {
     const { store, limits, news, now } = this.#options;
-    await limits.takeMessage(actor.userId);
+    await limits.takeMessage(actor);
     if (!takesBack) await requireReachOf(store, actor, id);
     const outcome = orRefuse(
       await store.messages.change(id, actor.userId, (message) => decide(message, now())),

@@ -11,14 +11,18 @@ import { deviceOf } from './actors.js';
 import { BrokerError } from './broker-error.js';
 import { CallBook } from './call-book.js';
 import { callOf } from './call-frames.js';
+import { PAST_MS, silenceOf, type SilenceRules } from './call-silence.js';
 import { CallLedger, type CallLedgerOptions } from './call-ledger.js';
 import { CallSignals } from './call-signals.js';
+import { GuestCalls } from './guest-calls.js';
 import type { DomainLimits } from './limits.js';
 import { decideBegin, type CallEvent } from './ringing-rules.js';
 import type { Actor, MediaOffer, OpenCall, Page, Ringing } from './types.js';
 
 export interface RingingOptions extends CallLedgerOptions {
   readonly limits: DomainLimits;
+  /** Unset: whoever is not answered may ring on. */
+  readonly silence?: SilenceRules;
   readonly ownsPeer?: (peerId: string, userId: string) => boolean;
 }
 
@@ -35,6 +39,7 @@ export class CallRinging implements Ringing {
   readonly #ledger: CallLedger;
   readonly #book: CallBook;
   readonly #signals: CallSignals;
+  readonly #guestCalls = new GuestCalls();
 
   constructor(options: RingingOptions) {
     this.#options = options;
@@ -49,9 +54,9 @@ export class CallRinging implements Ringing {
   }
 
   async start(actor: Actor, request: CallRequest): Promise<Call> {
-    const { store, directory, limits, now } = this.#options;
+    const { directory, limits, now } = this.#options;
     await this.#book.authorize(actor, request.conversationId, request.calleeId);
-    await limits.takeCall(actor.userId);
+    await limits.takeCall(actor);
     await this.#endOwnRing(actor, request.callId);
     const from = await directory.user(actor.userId, request.calleeId);
     const call: NewCall = {
@@ -63,10 +68,11 @@ export class CallRinging implements Ringing {
       callerDeviceId: actor.deviceId ?? null,
       createdAt: new Date(now()).toISOString(),
     };
-    const outcome = await store.calls.begin(call, (open) => decideBegin(call, open));
+    const outcome = await this.#begin(call, actor);
     if ('refused' in outcome) {
-      if (outcome.because) await this.#ringAgain(outcome.because, actor);
-      throw new BrokerError(outcome.refused);
+      const { refused, because, retryAfterMs } = outcome;
+      if (because) await this.#ringAgain(because, actor);
+      throw new BrokerError(refused, retryAfterMs === undefined ? {} : { retryAfterMs });
     }
     if (outcome.changed) this.#ledger.begun(outcome, from);
     else this.#repeat(outcome.call, actor);
@@ -190,6 +196,28 @@ export class CallRinging implements Ringing {
 
   async close(): Promise<void> {
     this.#ledger.watch.close();
+  }
+
+  /** Asks whether somebody rings too often where that is asked at all. */
+  async #begin(call: NewCall, { role, network }: Actor) {
+    const { store, silence, now } = this.#options;
+    if (!silence) return store.calls.begin(call, (open) => decideBegin(call, open));
+    const { id, calleeId } = call;
+    const nowMs = now();
+    const isCounted = role === 'guest' && network !== undefined;
+    const alike = isCounted ? this.#guestCalls.of(network, calleeId, nowMs) : [];
+    const outcome = await store.calls.begin(
+      call,
+      (open, past) => {
+        const step = decideBegin(call, open);
+        if ('refused' in step || !past) return step;
+        return silenceOf(calleeId, past, silence, nowMs) ?? step;
+      },
+      { sinceMs: nowMs - PAST_MS, alike },
+    );
+    const isNew = 'changed' in outcome && outcome.changed;
+    if (isCounted && isNew) this.#guestCalls.add(network, calleeId, { id, atMs: nowMs });
+    return outcome;
   }
 
   /** The same request again: its device may not have heard what became of it. */

@@ -25,6 +25,8 @@ export interface Identity {
   readonly role: 'user' | 'guest' | 'service';
   /** Seconds since the epoch; a socket does not outlive it by more than 60 s. */
   readonly expiresAt: number;
+  /** Where they come from (network-of.ts); unset where the broker acts for them. */
+  readonly network?: string;
 }
 
 /** The part of a pino logger that the broker's heart uses. Texts and tokens are never given to it. */

@@ -54,14 +54,15 @@ export class UploadDesk {
     this.#options = options;
   }
 
-  async begin({ userId }: Identity, request: UploadRequest): Promise<UploadState> {
+  async begin(actor: Identity, request: UploadRequest): Promise<UploadState> {
+    const { userId } = actor;
     const { store, limits, maxBytes, now } = this.#options;
     if (request.size === 0) throw new BrokerError('empty_file');
     if (request.size > maxBytes) throw tooLarge(maxBytes);
     const userIds = await store.conversations.participants(request.conversationId);
     if (!userIds.includes(userId)) throw new BrokerError('not_found');
     if (!(await mayReach(store, userId, userIds))) throw new BrokerError('blocked');
-    await limits.takeUpload(userId);
+    await limits.takeUpload(actor);
     const upload = { ...request, ownerId: userId, createdAtMs: now(), updatedAtMs: now() };
     const begun = orRefuse(await store.files.begin(upload, MOST_UPLOADS));
     return 'file' in begun ? this.#whole(begun.file) : this.#stateOf(begun.upload);
@@ -119,9 +120,10 @@ export class UploadDesk {
   }
 
   /** Takes a file that comes in one piece, of at least one byte. It waits until it is forgotten. */
-  async takeWhole({ userId }: Identity, source: Readable): Promise<Arrival> {
+  async takeWhole(owner: Identity, source: Readable): Promise<Arrival> {
     const { arrivals, maxBytes, files, limits } = this.#options;
-    await limits.takeUpload(userId);
+    await limits.takeUpload(owner);
+    const { userId } = owner;
     const arrivalId = randomUUID();
     const forget = () => arrivals.remove(arrivalId);
     try {
@@ -137,10 +139,10 @@ export class UploadDesk {
   }
 
   /** For passing a file on: it is this person's own in the other conversation. */
-  async copy({ userId }: Identity, fileId: string, conversationId: string): Promise<Media> {
+  async copy(actor: Identity, fileId: string, conversationId: string): Promise<Media> {
     const { limits, files, links } = this.#options;
-    await limits.takeUpload(userId);
-    return links.describe(await files.copy(fileId, conversationId, userId));
+    await limits.takeUpload(actor);
+    return links.describe(await files.copy(fileId, conversationId, actor.userId));
   }
 
   /** Cuts off who is sending: they go on later. Idempotent. */

@@ -84,8 +84,10 @@ export class Dials {
     const line = this.#lineOf(dial);
     if (this.#bytes > limits.parkedBytes) return line.refuse();
     const { userId: srcUserId, peerId: srcPeerId } = from;
+    const { role, network } = from.identity;
+    const src = { role, ...(network !== undefined && { network }) };
     const callType = callTypeOf(payload.sdp.sdp);
-    dial.call = addresses.dial({ srcUserId, srcPeerId, address, callType }, line);
+    dial.call = addresses.dial({ srcUserId, srcPeerId, src, address, callType }, line);
   }
 
   /** Takes what follows an OFFER that waits. */

@@ -50,6 +50,7 @@ class Gate implements PeerGate {
   readonly #server: MountedPeerServer;
   readonly #farewells: Farewells;
   readonly #rounds: Rounds<PeerSocket>;
+  readonly #frames: PeerGateOptions['frames'];
   #closing: Promise<void> | undefined;
 
   constructor(options: PeerGateOptions) {
@@ -57,6 +58,7 @@ class Gate implements PeerGate {
     this.#limits = { ...GATE_LIMITS, ...limits };
     this.#log = log;
     this.#now = now;
+    this.#frames = options.frames;
     this.#startedAtMs = now();
     const find = (peerId: string) => this.#peers.get(peerId);
     this.#links = new Links({ find, perPeer: this.#limits.linksPerPeer });
@@ -116,8 +118,7 @@ class Gate implements PeerGate {
       this.#counters.close('tryAgainLater');
       return this.#farewells.begin(socket, 'tryAgainLater');
     }
-    const { userId, expiresAt } = identity;
-    const peer = new PeerSocket(peerId, userId, expiresAt, socket, this.#host, this.#clockMs());
+    const peer = new PeerSocket(peerId, identity, socket, this.#host, this.#clockMs());
     // In one go: no frame, no close and no other socket of this peer can come in between.
     if (old) {
       this.#links.move(old, peer);
@@ -180,7 +181,7 @@ class Gate implements PeerGate {
 
   #inspect(peer: PeerSocket): void {
     const silentMs = peer.silentMs(this.#clockMs());
-    if (this.#now() >= peer.expiresAt * 1000) return this.#dismiss(peer, 'tokenExpired');
+    if (this.#now() >= peer.identity.expiresAt * 1000) return this.#dismiss(peer, 'tokenExpired');
     if (silentMs >= this.#limits.silenceMs) return this.#dismiss(peer, 'silent');
     this.#links.dropExpired(peer, this.#clockMs());
     // PeerJS says HEARTBEAT every 5 s; only who does not (a hidden tab) needs to be asked.
@@ -225,8 +226,12 @@ class Gate implements PeerGate {
   #speaker(socket: GatedSocket, nowMs: number): PeerSocket | undefined {
     const peer = socket[PEER];
     if (!peer?.isInRealm) return undefined;
-    if (peer.spend(nowMs)) return peer;
+    if (peer.spend(nowMs) && this.#mayHear(peer)) return peer;
     this.#dismiss(peer, 'tooManyFrames');
     return undefined;
+  }
+
+  #mayHear({ identity: { network } }: PeerSocket): boolean {
+    return network === undefined || !this.#frames || this.#frames.take(network) === 0;
   }
 }

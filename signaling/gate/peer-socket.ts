@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { Identity } from '../domain/types.js';
 import type { Link } from './links.js';
 import type { ServerSideSocket } from './peer-server.js';
 import type { Cargo } from './relay.js';
@@ -31,15 +32,17 @@ export class PeerSocket implements ServerSideSocket {
 
   constructor(
     public peerId: string,
-    readonly userId: string,
-    /** Seconds since the epoch. */
-    readonly expiresAt: number,
+    readonly identity: Identity,
     readonly socket: WebSocket,
     host: PeerSocketHost,
     nowMs: number,
   ) {
     this.#host = host;
     this.#allowedAtMs = nowMs;
+  }
+
+  get userId(): string {
+    return this.identity.userId;
   }
 
   /** For PeerServer. Its 'error' listener is not kept: errors of the real socket stay at the gate. */

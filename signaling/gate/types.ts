@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { AddressBook } from '../domain/address-book.js';
+import type { FrameBudget } from '../domain/frame-budget.js';
 import type { Identity } from '../domain/types.js';
 import type { GateCounts } from './counters.js';
 import type { GateLimits } from './limits.js';
@@ -20,6 +21,8 @@ export interface PeerGateOptions {
   /** Who is behind the addresses that plain clients call; without it no address is anybody's. */
   readonly addresses?: AddressBook;
   readonly log: GateLog;
+  /** What all sockets of one network may say; without it each has only its own limit. */
+  readonly frames?: Pick<FrameBudget, 'take'>;
   readonly limits?: Partial<GateLimits>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { tokenOf } from '../auth/credentials.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { Identity } from '../domain/types.js';
+import { networkOf } from '../network-of.js';
 import type { HttpContext } from './context.js';
 import { queryOf } from './validate.js';
 
@@ -34,13 +35,14 @@ function wantsToken(request: FastifyRequest): boolean {
 /** Verifies the token of a request. Rejects with `unauthorized`, `token_expired`, `rate_limited`. */
 async function authenticate(
   request: FastifyRequest,
-  { tokens, limits, directory }: HttpContext,
+  { tokens, limits, directory, addressOf }: HttpContext,
 ): Promise<void> {
   const token = tokenOf({
     authorization: request.headers.authorization,
     queryToken: queryOf(request.raw.url ?? '').get('token'),
   });
-  const identity = await tokens.verify(token);
+  const known = await tokens.verify(token);
+  const identity = { ...known, network: networkOf(addressOf(request)) };
   await limits.takeRequest(identity.userId);
   await directory.meet(identity);
   request.identity = identity;

@@ -44,7 +44,14 @@ export function callRoutes(app: FastifyInstance, { ringing }: HttpContext): void
       caller: 'person',
       body: requests.startCall,
       answers: { 201: Call },
-      problems: ['not_found', 'cannot_message_self', 'blocked', 'already_in_call', 'conflict'],
+      problems: [
+        'not_found',
+        'cannot_message_self',
+        'blocked',
+        'already_in_call',
+        'call_not_allowed',
+        'conflict',
+      ],
     },
     ({ actor, body }) => ringing.start(actor, body),
   );

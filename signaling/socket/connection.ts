@@ -8,6 +8,7 @@ import {
   type ErrorCode,
 } from '../../src/protocol/index.js';
 import { decodeFrame } from '../../src/protocol/codec.js';
+import type { FrameBudget } from '../domain/frame-budget.js';
 import type { Rate } from '../domain/limits.js';
 import type { Identity, Log } from '../domain/types.js';
 import { FrameQueue } from './frame-queue.js';
@@ -26,6 +27,8 @@ export interface ConnectionOptions {
   readonly times: SocketTimes;
   /** Null: no limit. */
   readonly frameRate: Rate | null;
+  /** What all sockets of the same network may say. */
+  readonly frames?: Pick<FrameBudget, 'take'>;
   readonly log: Log;
   onRefused(code: ErrorCode): void;
   /** Handles one frame; refusals are answered by it. Never rejects. */
@@ -174,14 +177,22 @@ export class Connection implements Line {
     if (this.#state !== 'open') return false;
     const nowMs = performance.now();
     this.#life.heardAtMs = nowMs;
-    const { frameRate } = this.#options;
-    if (!frameRate) return true;
-    if (nowMs - this.#window.startMs >= frameRate.windowMs) {
-      this.#window = { startMs: nowMs, frames: 0 };
-    }
-    if (++this.#window.frames <= frameRate.points) return true;
+    const retryAfterMs = this.#spend(nowMs);
+    if (retryAfterMs === 0) return true;
+    this.refuse('rate_limited', { retryAfterMs: Math.ceil(retryAfterMs) });
     this.close('tooManyFrames');
     return false;
+  }
+
+  /** Takes one frame of this socket, and one of its network. How long to wait where none is left. */
+  #spend(nowMs: number): number {
+    const { frameRate, frames } = this.#options;
+    if (!frameRate) return 0;
+    const { points, windowMs } = frameRate;
+    if (nowMs - this.#window.startMs >= windowMs) this.#window = { startMs: nowMs, frames: 0 };
+    if (++this.#window.frames > points) return this.#window.startMs + windowMs - nowMs;
+    const { network } = this.identity;
+    return network === undefined ? 0 : (frames?.take(network) ?? 0);
   }
 
   #mistake(code: ErrorCode, ref?: string): void {

@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import { CLOSE_CODES, type ClientFrame } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
+import type { FrameBudget } from '../domain/frame-budget.js';
 import type { Meter } from '../domain/meter.js';
 import type { Rate } from '../domain/limits.js';
 import type { PresenceDesk } from '../domain/presence.js';
@@ -15,6 +16,7 @@ const RETIRE_MS = 2_000;
 export interface HubOptions {
   readonly services: Services & { readonly presence: PresenceDesk };
   readonly frameRate: Rate | null;
+  readonly frames?: Pick<FrameBudget, 'take'>;
   readonly log: Log;
   readonly meter: Meter;
   readonly times?: Partial<SocketTimes>;
@@ -48,13 +50,14 @@ export class SocketHub {
   accept(socket: WebSocket, identity: Identity): void {
     if (socket.readyState !== socket.OPEN) return;
     if (this.#closing) return socket.close(CLOSE_CODES.restart.code, 'restart');
-    const { frameRate, log, meter } = this.#options;
+    const { frameRate, frames, log, meter } = this.#options;
     this.#connections.add(
       new Connection({
         socket,
         identity,
         times: this.#times,
         frameRate,
+        ...(frames && { frames }),
         log,
         onRefused: (code) => meter.refused('socket', code),
         onFrame: (connection, frame) => this.#handle(connection, frame),

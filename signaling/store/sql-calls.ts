@@ -3,10 +3,12 @@ import { sql, type Kysely } from 'kysely';
 import type { Message, MessageType } from '../../src/protocol/index.js';
 import { callOf, callRowOf } from './rows.js';
 import type { Schema } from './schema.js';
+import { readCallPast } from './sql-call-past.js';
 import { listCalls } from './sql-call-list.js';
 import { insertMessage } from './sql-messages.js';
 import type { Write } from './sql-store.js';
-import type { BeginStep, CallOutcome, CallRecord, CallStore, NewCall } from './store.js';
+import type { CallPast } from '../domain/call-silence.js';
+import type { BeginStep, CallOutcome, CallRecord, CallStore, NewCall, PastSpan } from './store.js';
 
 type Db = Kysely<Schema>;
 /** As literals: a partial index serves no bound values. */
@@ -14,7 +16,7 @@ const OPEN = (['RINGING', 'ANSWERED'] as const).map((status) => sql.lit(status))
 
 export function sqlCalls(db: Db, write: Write): CallStore {
   return {
-    begin: (call, decide) => write((tx) => begin(tx, call, decide)),
+    begin: (call, decide, span) => write((tx) => begin(tx, call, decide, span)),
 
     change: (id, decide) =>
       write(async (tx) => {
@@ -41,7 +43,8 @@ export function sqlCalls(db: Db, write: Write): CallStore {
 async function begin(
   tx: Db,
   call: NewCall,
-  decide: (open: readonly CallRecord[]) => BeginStep,
+  decide: (open: readonly CallRecord[], past?: CallPast) => BeginStep,
+  span: PastSpan | undefined,
 ): Promise<CallOutcome | Extract<BeginStep, { refused: unknown }>> {
   const known = await findCall(tx, call.id);
   if (known) {
@@ -51,7 +54,8 @@ async function begin(
       known.calleeId === call.calleeId;
     return same ? { call: known, changed: false } : { refused: 'conflict' };
   }
-  const step = decide(await openCalls(tx, [call.callerId, call.calleeId]));
+  const past = span && (await readCallPast(tx, call, span));
+  const step = decide(await openCalls(tx, [call.callerId, call.calleeId]), past);
   if ('refused' in step) return step;
   const busy = step.status === 'BUSY';
   const record: CallRecord = {

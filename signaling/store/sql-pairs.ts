@@ -6,7 +6,7 @@ import type { NewConversation } from './store.js';
 type Db = Kysely<Schema>;
 
 /** The same for both orders; no user id can imitate the separator. */
-function pairKeyOf(userIds: readonly [string, string]): string {
+export function pairKeyOf(userIds: readonly [string, string]): string {
   return JSON.stringify([...userIds].sort());
 }
 

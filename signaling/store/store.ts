@@ -7,6 +7,7 @@ import type {
   MessageType,
   ReceiptMark,
 } from '../../src/protocol/index.js';
+import type { CallPast } from '../domain/call-silence.js';
 import type { FileStore } from './file-store.js';
 import type { BidStore, MessageStore } from './message-store.js';
 import type { BlockStore, DeviceStore, PersonalStore, SearchStore } from './personal-store.js';
@@ -165,14 +166,25 @@ export type NewCall = Pick<
 
 /** How a new call begins, given the calls that are open for either side. */
 export type BeginStep =
-  | { readonly refused: ErrorCode; readonly because?: CallRecord }
+  | { readonly refused: ErrorCode; readonly because?: CallRecord; readonly retryAfterMs?: number }
   | { readonly status: 'RINGING' | 'BUSY'; readonly entry?: MessageType };
 
+/** How far back earlier calls matter to a new one, and which of other callers do. */
+export interface PastSpan {
+  readonly sinceMs: number;
+  readonly alike: readonly string[];
+}
+
 export interface CallStore {
-  /** A known id by the same caller to the same callee is that call again; else `conflict`. */
+  /**
+   * A known id by the same caller to the same callee is that call again; else `conflict`.
+   *
+   * @param span unset: what was before does not matter
+   */
   begin(
     call: NewCall,
-    decide: (open: readonly CallRecord[]) => BeginStep,
+    decide: (open: readonly CallRecord[], past?: CallPast) => BeginStep,
+    span?: PastSpan,
   ): Promise<CallOutcome | Extract<BeginStep, { refused: ErrorCode }>>;
   /**
    * Reads, decides and writes in one transaction: of two that decide at once the second sees what

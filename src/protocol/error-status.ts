@@ -35,6 +35,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   empty_file: 422,
   unreadable_file: 422,
   no_listing: 422,
+  call_not_allowed: 429,
   rate_limited: 429,
   internal: 500,
   unavailable: 503,

@@ -92,6 +92,7 @@ describe('an OFFER to an address', () => {
       ['VOICE', 'VIDEO', 'VOICE', 'VIDEO'].map((callType) => ({
         srcUserId: 'user-of-caller',
         srcPeerId: 'caller',
+        src: { role: 'user' },
         address: ADDRESS,
         callType,
       })),

@@ -211,7 +211,7 @@ describe('sockets are limited', () => {
     await open(address, [mine]);
     expect(await knock(address, [mine])).toMatchObject({
       code: CLOSE_CODES.tryAgainLater.code,
-      frames: [{ type: 'error', code: 'rate_limited' }],
+      frames: [{ type: 'error', code: 'rate_limited', retryAfterMs: 30_000 }],
     });
     await open(address, [await limited.token('b')]);
     const closed = new Promise((resolve) => first.once('close', resolve));

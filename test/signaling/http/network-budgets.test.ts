@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { WebSocket } from 'ws';
+import { CLOSE_CODES, type BrokerFrame } from '../../../src/protocol/index.js';
+import { startBroker, type BrokerHandle, type Environment } from '../../support/start-broker.js';
+
+const OFFICE = '203.0.113.7';
+const HOME = '2001:db8:0:1::7';
+
+let broker: BrokerHandle;
+afterEach(() => broker.close());
+
+async function start(env: Environment): Promise<void> {
+  broker = await startBroker({ RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.0/8', ...env });
+}
+
+/** Asks as this person from that address. */
+async function ask(sub: string, path: string, json: object, from = OFFICE) {
+  const token = await broker.token(sub);
+  const headers = { 'x-forwarded-for': from };
+  return broker.api<{ id: string }>(`/api${path}`, { token, json, headers });
+}
+
+async function talkOf(sub: string, from = HOME): Promise<string> {
+  const { body } = await ask(sub, '/conversations', { userId: `friend-of-${sub}` }, from);
+  return body.id;
+}
+
+/** What everybody may do twice from one address. */
+const ACTS: Record<string, (sub: string, from?: string) => Promise<{ status: number }>> = {
+  CONVERSATIONS: (sub, from) => ask(sub, '/conversations', { userId: randomUUID() }, from),
+  MESSAGES: async (sub, from) => {
+    const message = { id: randomUUID(), text: 'hello' };
+    return ask(sub, `/conversations/${await talkOf(sub)}/messages`, message, from);
+  },
+  UPLOADS: async (sub, from) => {
+    const upload = { id: randomUUID(), conversationId: await talkOf(sub), name: 'a', size: 1 };
+    return ask(sub, '/uploads', upload, from);
+  },
+  CALLS: async (sub, from) => {
+    const call = { conversationId: await talkOf(sub), calleeId: `friend-of-${sub}`, type: 'VOICE' };
+    return ask(sub, '/calls', call, from);
+  },
+};
+
+describe('the budget of an address', () => {
+  it.each(Object.entries(ACTS))(
+    'for %s is that of everybody behind it, and of nobody else',
+    async (what, act) => {
+      await start({ [`RATE_LIMIT_ADDRESS_${what}`]: '2/1m' });
+      for (const sub of ['ann', 'ben']) expect((await act(sub)).status).toBeLessThan(300);
+      const refused = (await act('cat')) as Awaited<ReturnType<typeof ask>>;
+      expect([refused.status, refused.body]).toEqual([
+        429,
+        expect.objectContaining({ code: 'rate_limited', retryAfterMs: expect.any(Number) }),
+      ]);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect((await act('cat', '198.51.100.1')).status).toBeLessThan(300);
+    },
+  );
+
+  it('is not used up by one person who is over their own', async () => {
+    await start({ RATE_LIMIT_ADDRESS_MESSAGES: '3/1m', RATE_LIMIT_MESSAGES: '1/1m' });
+    const act = ACTS['MESSAGES']!;
+    await act('ann');
+    for (let i = 0; i < 5; i++) expect((await act('ann')).status).toBe(429);
+    for (const sub of ['ben', 'cat']) expect((await act(sub)).status).toBeLessThan(300);
+  });
+
+  it('for frames is that of all its sockets, and is told before they are closed', async () => {
+    await start({ RATE_LIMIT_ADDRESS_FRAMES: '40/1m' });
+    const [one, two] = [await listen('ann'), await listen('ben')];
+    for (let i = 0; i < 25; i++) one.socket.send('{"type":"pong"}');
+    for (let i = 0; i < 25; i++) two.socket.send('{"type":"pong"}');
+    // One of the two was the one too many.
+    const [code, frames] = await Promise.race([one.closed, two.closed]);
+    expect(code).toBe(CLOSE_CODES.tooManyFrames.code);
+    const told = frames.find(({ type }) => type === 'error');
+    expect(told).toMatchObject({ code: 'rate_limited', retryAfterMs: expect.any(Number) });
+    one.socket.terminate();
+    two.socket.terminate();
+  });
+});
+
+async function listen(
+  sub: string,
+): Promise<{ socket: WebSocket; closed: Promise<[number, BrokerFrame[]]> }> {
+  const socket = await broker.socket(await broker.token(sub));
+  const frames: BrokerFrame[] = [];
+  socket.on('message', (data: Buffer) => {
+    frames.push(JSON.parse(data.toString()) as BrokerFrame);
+  });
+  const closed = new Promise<[number, BrokerFrame[]]>((resolve) => {
+    socket.once('close', (code) => resolve([code, frames]));
+  });
+  socket.send(JSON.stringify({ type: 'hello', deviceId: randomUUID() }));
+  return { socket, closed };
+}
