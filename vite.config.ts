@@ -109,6 +109,7 @@ const library: UserConfig = {
         index: path('src/index.ts'),
         elements: path('src/elements/define.ts'),
         embed: path('src/embed.ts'),
+        api: path('src/api/index.ts'),
       },
       formats: ['es'],
     },

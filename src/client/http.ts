@@ -67,7 +67,8 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-function refusal(response: Response, text: string): DeskbellError {
+/** What a refusal says, in our words. */
+export function refusal(response: Response, text: string): DeskbellError {
   const problem = v.safeParse(Problem, jsonOf(text));
   const seconds = Number(response.headers.get('retry-after') ?? NaN);
   const retryAfterMs = problem.success ? problem.output.retryAfterMs : undefined;

@@ -12,6 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/protocol': [],
   'src/core': ['src/protocol'],
   'src/client': ['src/protocol', 'src/core'],
+  'src/api': ['src/protocol', 'src/core', 'src/client'],
   'src/locales': ['src/protocol', 'src/core'],
   'src/styles': [],
   'src/controllers': ['src/protocol', 'src/core', 'src/client', 'src/locales'],
@@ -194,7 +195,9 @@ describe('the house', () => {
   });
 
   it(`has no file of more than ${MOST_LINES} lines`, () => {
-    const long = FILES.filter((file) => textOf(file).split('\n').length - 1 > MOST_LINES);
+    const written = FILES.filter((file) => !/: not written by hand\.$/m.test(textOf(file)));
+    const long = written.filter((file) => textOf(file).split('\n').length - 1 > MOST_LINES);
+    expect(FILES.length - written.length).toBeLessThan(5);
     expect(long).toEqual([]);
   });
 

@@ -68,6 +68,24 @@ describe('the npm package', () => {
       encoding: 'utf8',
     });
     if (name === 'deskbell') expect(names.trim().split(',')).toContain('createSession');
+    if (name === 'deskbell/api') expect(names.trim()).toBe('DeskbellError,createApiClient');
+  });
+
+  it('has a client of the API that brings nothing of the browser along', () => {
+    const seen = new Set<string>();
+    const outside = new Set<string>();
+    const follow = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const name of importsOf(readFileSync(file, 'utf8'))) {
+        if (name.startsWith('.')) follow(join(file, '..', name));
+        else outside.add(name);
+      }
+    };
+    follow(join(ROOT, 'dist/lib/api.js'));
+    expect([...outside]).toEqual(['valibot']);
+    const bytes = [...seen].reduce((sum, file) => sum + readFileSync(file).length, 0);
+    expect(bytes).toBeLessThan(64 * 1024);
   });
 
   it('imports nothing that it does not depend on', () => {

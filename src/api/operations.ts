@@ -1,0 +1,354 @@
+/**
+ * Made of the API document, which is made of the broker's schemas: not written by hand.
+ * `npx vitest run test/signaling/http/reference/client -u` makes it anew.
+ */
+import type {
+  Call,
+  CallPage,
+  Conversation,
+  ConversationChanges,
+  ConversationPage,
+  FileLink,
+  GuestToken,
+  IceServers,
+  Listing,
+  Media,
+  Message,
+  MessageDraft,
+  MessagePage,
+  ReceiptMark,
+  Upload,
+  User,
+} from './schemas.js';
+
+export interface Operations {
+  /** Whether the process lives. */
+  readonly getHealth: { readonly answer: { readonly status: 'ok' } };
+  /** Whether it can serve. */
+  readonly getReadiness: { readonly answer: { readonly status: 'ready' } };
+  /** Figures for Prometheus. */
+  readonly getMetrics: { readonly answer: Response };
+  /**
+   * A person of its own for a visitor, with a token.
+   * With a former guest’s token, even one that expired up to 30 days ago, it is that guest again. Any other token is no help and no harm.
+   */
+  readonly createGuest: {
+    readonly body?: {
+      /** A name people see, trimmed. */
+      readonly name?: string;
+    };
+    readonly answer: GuestToken;
+  };
+  /** The person of the token. */
+  readonly getMe: { readonly answer: User };
+  /**
+   * A person, as the one who asks may see them.
+   * `peerAddress` is what a plain PeerJS client calls to ring them.
+   */
+  readonly getUser: { readonly params: { readonly id: string }; readonly answer: User };
+  /**
+   * An id for PeerJS.
+   * Nobody can guess it, and only the token’s own person can use it.
+   */
+  readonly createPeer: {
+    readonly body?: Readonly<Record<string, never>>;
+    readonly answer: { readonly peerId: string };
+  };
+  /** One’s own conversations, newest first. */
+  readonly listConversations: {
+    readonly query?: { readonly before?: string; readonly limit?: number };
+    readonly answer: ConversationPage;
+  };
+  /**
+   * The conversation with a person, about a listing or about none.
+   * 201 when it is new, 200 when the two had it before.
+   */
+  readonly openConversation: {
+    readonly body: {
+      /** The `sub` of a token: printable text. */
+      readonly userId: string;
+      readonly listing?: Listing;
+    };
+    readonly answer: Conversation;
+  };
+  /** A conversation, as the one who asks sees it. */
+  readonly getConversation: {
+    readonly params: { readonly id: string };
+    readonly answer: Conversation;
+  };
+  /**
+   * Archives or mutes a conversation for oneself.
+   * What is not named stays. `mutedUntil: null` ends it.
+   */
+  readonly changeConversation: {
+    readonly params: { readonly id: string };
+    readonly body?: { readonly archived?: boolean; readonly mutedUntil?: string | null };
+    readonly answer: Conversation;
+  };
+  /** All that changed in a conversation after a `rev`, oldest change first. */
+  readonly listChanges: {
+    readonly params: { readonly id: string };
+    readonly query?: { readonly after?: number; readonly limit?: number };
+    readonly answer: ConversationChanges;
+  };
+  /** Says that everything up to `seq` was seen. */
+  readonly markRead: {
+    readonly params: { readonly id: string };
+    readonly body: { readonly seq: number };
+    readonly answer: ReceiptMark;
+  };
+  /**
+   * Messages of a conversation, newest first.
+   * `before` and `after` are seqs.
+   */
+  readonly listMessages: {
+    readonly params: { readonly id: string };
+    readonly query?: { readonly before?: number; readonly after?: number; readonly limit?: number };
+    readonly answer: MessagePage;
+  };
+  /**
+   * Sends a message.
+   * Its `id` is any UUID of the sender’s making. The same again stores nothing and answers the first one, with 200.
+   */
+  readonly sendMessage: {
+    readonly params: { readonly id: string };
+    readonly body: MessageDraft;
+    readonly answer: Message;
+  };
+  /** Gives one’s own message a new text, or its file a new caption. */
+  readonly editMessage: {
+    readonly params: { readonly id: string };
+    readonly body: {
+      /** 1 byte to 8 KiB of UTF-8, not only white space. */
+      readonly text: string;
+    };
+    readonly answer: Message;
+  };
+  /**
+   * Deletes one’s own message for both.
+   * Its place, sender and time stay.
+   */
+  readonly deleteMessage: { readonly params: { readonly id: string }; readonly answer: Message };
+  /** Reacts to a message with an emoji. */
+  readonly addReaction: {
+    readonly params: { readonly id: string; readonly emoji: string };
+    readonly answer: Message;
+  };
+  /** Takes a reaction back. */
+  readonly removeReaction: {
+    readonly params: { readonly id: string; readonly emoji: string };
+    readonly answer: Message;
+  };
+  /** Says that the other side’s voice note or video was played. */
+  readonly markPlayed: { readonly params: { readonly id: string }; readonly answer: Message };
+  /**
+   * The offers of a conversation, oldest first.
+   * An offer is opened by sending a `BID` message.
+   */
+  readonly listBids: {
+    readonly params: { readonly id: string };
+    readonly answer: { readonly items: readonly Message[] };
+  };
+  /** Accepts the other side’s offer. */
+  readonly acceptBid: { readonly params: { readonly id: string }; readonly answer: Message };
+  /** Declines the other side’s offer. */
+  readonly declineBid: { readonly params: { readonly id: string }; readonly answer: Message };
+  /** Takes one’s own offer back. */
+  readonly withdrawBid: { readonly params: { readonly id: string }; readonly answer: Message };
+  /** Stars a message, for oneself. */
+  readonly addStar: { readonly params: { readonly id: string }; readonly answer: undefined };
+  /** Takes a star away. */
+  readonly removeStar: { readonly params: { readonly id: string }; readonly answer: undefined };
+  /** Starred messages, newest star first. */
+  readonly listStarred: {
+    readonly query?: {
+      readonly conversationId?: string;
+      readonly before?: string;
+      readonly limit?: number;
+    };
+    readonly answer: MessagePage;
+  };
+  /**
+   * Blocks a person.
+   * Also when it was so before. A call of the two ends.
+   */
+  readonly blockUser: { readonly params: { readonly id: string }; readonly answer: undefined };
+  /** Blocks a person no more. */
+  readonly unblockUser: { readonly params: { readonly id: string }; readonly answer: undefined };
+  /** Reports a person, or a message of theirs, to whoever runs the broker. */
+  readonly createReport: {
+    readonly body: {
+      /** The `sub` of a token: printable text. */
+      readonly userId: string;
+      readonly conversationId?: string;
+      readonly messageId?: string;
+      readonly reason: 'spam' | 'scam' | 'abuse' | 'other';
+
+      /** 1 byte to 4 KiB of UTF-8, not only white space. */
+      readonly text?: string;
+    };
+    readonly answer: { readonly id: string };
+  };
+  /**
+   * Messages of one’s own conversations by their words, newest first.
+   * Every word of `q` is the beginning of a word of what is found.
+   */
+  readonly searchMessages: {
+    readonly query: {
+      readonly q: string;
+      readonly conversationId?: string;
+      readonly before?: string;
+      readonly limit?: number;
+    };
+    readonly answer: MessagePage;
+  };
+  /**
+   * Announces a file, whose bytes follow.
+   * The same again answers how far it came.
+   */
+  readonly createUpload: {
+    readonly body: {
+      readonly id: string;
+      readonly conversationId: string;
+
+      /** A file’s name without a path. */
+      readonly name: string;
+      readonly size: number;
+    };
+    readonly answer: Upload;
+  };
+  /** How far an upload came. */
+  readonly getUpload: { readonly params: { readonly id: string }; readonly answer: Upload };
+  /**
+   * Forgets what has come.
+   * A file that it became stays.
+   */
+  readonly deleteUpload: { readonly params: { readonly id: string }; readonly answer: undefined };
+  /**
+   * Sends the bytes of an upload from an offset on.
+   * The answer has `file` when all is here and was looked at.
+   */
+  readonly sendUpload: {
+    readonly params: { readonly id: string };
+    readonly headers: { readonly 'Upload-Offset': number };
+    readonly body: Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
+    readonly answer: Upload;
+  };
+  /**
+   * The bytes of a file.
+   * By a link as messages have it (`media.url`), or by the token of a participant.
+   */
+  readonly getFile: {
+    readonly params: { readonly id: string };
+    readonly query?: { readonly expires?: string; readonly signature?: string };
+    readonly answer: Response;
+  };
+  /** A small picture of a picture. */
+  readonly getThumbnail: {
+    readonly params: { readonly id: string };
+    readonly query?: { readonly expires?: string; readonly signature?: string };
+    readonly answer: Response;
+  };
+  /** A signed link to a file. */
+  readonly getFileLink: { readonly params: { readonly id: string }; readonly answer: FileLink };
+  /** The same file in another conversation, to pass it on there. */
+  readonly copyFile: {
+    readonly params: { readonly id: string };
+    readonly body: { readonly conversationId: string };
+    readonly answer: { readonly file: Media };
+  };
+  /**
+   * One’s own calls, newest first.
+   * `userId`: only those with this person. `before`: the id of a call.
+   */
+  readonly listCalls: {
+    readonly query?: {
+      readonly conversationId?: string;
+      readonly userId?: string;
+      readonly before?: string;
+      readonly limit?: number;
+    };
+    readonly answer: CallPage;
+  };
+  /** Rings the other person of a conversation. */
+  readonly startCall: {
+    readonly body: {
+      readonly conversationId: string;
+
+      /** The `sub` of a token: printable text. */
+      readonly calleeId: string;
+      readonly type: 'VOICE' | 'VIDEO';
+    };
+    readonly answer: Call;
+  };
+  /** Takes a call that rings, without a device. */
+  readonly answerCall: { readonly params: { readonly id: string }; readonly answer: Call };
+  /**
+   * Ends a call, or gives up one that rings.
+   * One that is over stays as it ended.
+   */
+  readonly endCall: { readonly params: { readonly id: string }; readonly answer: Call };
+  /** Declines a call that rings. */
+  readonly declineCall: { readonly params: { readonly id: string }; readonly answer: Call };
+  /**
+   * STUN and TURN servers, with credentials that end by themselves.
+   * To be had at any time, during a call too. `relayOnly`: every connection made here uses `iceTransportPolicy: "relay"`.
+   */
+  readonly getIceServers: { readonly answer: IceServers };
+  /**
+   * This API as an OpenAPI 3.1 document.
+   * Made of the schemas that read what is sent and of nothing else.
+   */
+  readonly getOpenApi: { readonly answer: unknown };
+  /** The app socket as an AsyncAPI 3 document. */
+  readonly getAsyncApi: { readonly answer: unknown };
+  /**
+   * This API for people.
+   * One page, which loads nothing else.
+   */
+  readonly getReference: { readonly answer: Response };
+  /**
+   * A token for whoever asks.
+   * Only in development mode, and only for pages of this computer.
+   */
+  readonly getDevToken: {
+    readonly query: { readonly sub: string; readonly name?: string };
+    readonly answer: GuestToken;
+  };
+  /**
+   * Sends a file as a message, in one request.
+   * 201 when it is stored, 200 when this `id` was stored before. Without a `type` the bytes decide.
+   */
+  readonly sendFile: {
+    readonly body: {
+      readonly conversationId: string;
+      readonly id?: string;
+      readonly replyTo?: string;
+      readonly type?: 'IMAGE' | 'VIDEO' | 'FILE' | 'VOICE';
+
+      /** 1 byte to 8 KiB of UTF-8, not only white space. */
+      readonly text?: string;
+
+      /** 1 byte to 8 KiB of UTF-8, not only white space. */
+      readonly caption?: string;
+      readonly duration?: number;
+      readonly file: Blob;
+    };
+    readonly answer: Message;
+  };
+  /**
+   * Sends a recording as a voice message, in one request.
+   * 201 when it is stored, 200 when this `id` was stored before.
+   */
+  readonly sendVoice: {
+    readonly body: {
+      readonly conversationId: string;
+      readonly id?: string;
+      readonly replyTo?: string;
+      readonly duration?: number;
+      readonly waveform?: readonly number[];
+      readonly file: Blob;
+    };
+    readonly answer: Message;
+  };
+}
