@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { PersonLimits, Rate } from './domain/limits.js';
+import type { RetentionTimes } from './domain/retention.js';
 import { settings, unsupportedSettings, type Setting, type SettingName } from './settings.js';
 
 type Settings = typeof settings;
@@ -65,6 +66,7 @@ export interface Config {
   readonly maxUploadBytes: number;
   /** Null: limits are off. */
   readonly rateLimits: RateLimits | null;
+  readonly retention: RetentionTimes;
   readonly metricsToken?: string;
   readonly logLevel: Value<'LOG_LEVEL'>;
 }
@@ -101,6 +103,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ringTimeoutMs: values.RING_TIMEOUT,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     rateLimits: values.RATE_LIMITS ? rateLimitsOf(values) : null,
+    retention: {
+      messagesMs: values.RETENTION_MESSAGES,
+      filesMs: values.RETENTION_FILES,
+      callsMs: values.RETENTION_CALLS,
+      guestsMs: values.RETENTION_GUESTS,
+      reportsMs: values.RETENTION_REPORTS,
+    },
     metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL,
   };

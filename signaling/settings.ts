@@ -21,6 +21,9 @@ export interface Setting {
 
 const SECRET_BYTES = 32;
 
+const DAY_MS = 86_400_000;
+const retention = duration(DAY_MS, 3650 * DAY_MS, 'expected a time such as 90d, from 1d to 3650d');
+
 /**
  * Every setting there is, in the order people read them. The README's table is made from this and
  * config.ts reads the environment by it.
@@ -138,6 +141,28 @@ export const settings = {
     ),
   },
   ...limitSettings,
+  RETENTION_MESSAGES: {
+    description: 'How long messages are kept, such as `365d`. Unset: until they are deleted.',
+    schema: retention,
+  },
+  RETENTION_FILES: {
+    description:
+      'How long files are kept; their messages become deleted ones. Unset: like messages.',
+    schema: retention,
+  },
+  RETENTION_CALLS: {
+    description: 'How long the records of calls are kept. Unset: for good.',
+    schema: retention,
+  },
+  RETENTION_GUESTS: {
+    description:
+      'How long after their last visit guests are kept; then their account is deleted. Unset: for good.',
+    schema: retention,
+  },
+  RETENTION_REPORTS: {
+    description: 'How long reports are kept. Unset: for good.',
+    schema: retention,
+  },
   METRICS_TOKEN: {
     description:
       'Bearer token of whoever reads `/metrics`, at least 16 characters. Unset: only this machine may.',

@@ -1,8 +1,10 @@
+import type { CloseReason } from '../../src/protocol/index.js';
 import type { Device, Watchers } from '../domain/types.js';
 
-/** A frame, already serialised, and for whom it is. */
+/** A frame, already serialised, and for whom it is; or what sockets are closed. */
 export type Envelope =
   | { to: 'users'; userIds: readonly string[]; except?: Device; text: string }
+  | { to: 'sockets'; userId: string; reason: CloseReason }
   | { to: 'device'; device: Device; text: string }
   | { to: 'watchers'; userId: string; of?: Watchers; text: string };
 

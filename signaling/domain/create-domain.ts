@@ -1,4 +1,5 @@
 import { createMemoryBus } from '../bus/memory-bus.js';
+import { archiveExport } from '../files/export-archive.js';
 import { createFiles, type Files, type FileSettings } from '../files/create-files.js';
 import { FileMessages } from '../files/file-messages.js';
 import { SocketHub } from '../socket/hub.js';
@@ -7,6 +8,7 @@ import { DeviceRegistry } from '../socket/registry.js';
 import { openSqlStore } from '../store/sql-store.js';
 import { sqliteDialect } from '../store/sqlite-dialect.js';
 import type { Store } from '../store/store.js';
+import { AccountDesk } from './account-desk.js';
 import { AddressDialling } from './address-dialling.js';
 import { BidDesk } from './bid-desk.js';
 import type { BidTimes } from './bid-watch.js';
@@ -25,6 +27,7 @@ import { PersonalDesk } from './personal-desk.js';
 import { PlainCallers } from './plain-callers.js';
 import { PresenceDesk } from './presence.js';
 import { CallRinging } from './ringing.js';
+import { Retention, type RetentionTimes } from './retention.js';
 import { SearchDesk } from './search-desk.js';
 import type { Bids, Delivery, Directory, Log, Messages, PresenceBoard, Ringing } from './types.js';
 
@@ -43,6 +46,8 @@ export interface DomainSettings {
    */
   readonly ownsPeer?: (peerId: string, userId: string) => boolean;
   readonly files: FileSettings;
+  /** Unset: everything is kept. */
+  readonly retention?: RetentionTimes;
   /** Milliseconds since the epoch; a test's clock. */
   readonly now?: () => number;
   /** For tests: how long things take that people wait for. */
@@ -65,6 +70,8 @@ export interface Domain {
   readonly bids: Bids;
   readonly personal: PersonalDesk;
   readonly blocks: BlockDesk;
+  readonly accounts: AccountDesk;
+  readonly retention: Retention;
   readonly search: SearchDesk;
   readonly files: Files;
   readonly fileMessages: FileMessages;
@@ -150,6 +157,25 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
   });
   const addresses = new AddressDialling({ store, delivery, ringing, presence, callers, log });
   const blocks = new BlockDesk({ store, views, presence, directLinks, ringing, outlet, now });
+  const accounts = new AccountDesk({
+    store,
+    accounts: store.accounts,
+    delivery,
+    ringing,
+    views,
+    directory,
+    sockets: registry,
+    limits,
+    links,
+    files: {
+      archive: (userId, json) =>
+        archiveExport({ accounts: store.accounts, blobs: files.blobs }, userId, json),
+      discard: (fileId) => files.desk.discard(fileId),
+      dropUpload: (uploadId) => files.uploads.drop(uploadId),
+    },
+    log,
+    now,
+  });
   const hub = new SocketHub({
     services: { delivery, messages, directLinks, ringing, directory, presence, registry, now },
     frameRate: rateLimits?.frames ?? null,
@@ -158,14 +184,25 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     meter,
     ...(times.sockets && { times: times.sockets }),
   });
+  const retention = new Retention({
+    times: settings.retention ?? {},
+    store,
+    presence,
+    accounts,
+    news,
+    files: files.desk,
+    log,
+    now,
+  });
   await ringing.recover();
   await addresses.recover();
   await bids.watch.sweep();
   files.cleaner.start();
+  retention.start();
 
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
-    await Promise.all([hub.close(), files.close()]);
+    await Promise.all([hub.close(), files.close(), retention.close()]);
     await ringing.close();
     await bids.watch.close();
     await presence.close();
@@ -181,6 +218,8 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     bids,
     personal,
     blocks,
+    accounts,
+    retention,
     search,
     files,
     fileMessages,

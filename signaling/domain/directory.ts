@@ -48,6 +48,11 @@ export class PeopleDirectory implements Directory {
     this.#met.set(userId, told);
   }
 
+  /** They are somebody new if they come again. */
+  forget(userId: string): void {
+    this.#met.delete(userId);
+  }
+
   async createGuest(name?: string): Promise<{ userId: string; name?: string }> {
     const userId = `guest-${randomUUID()}`;
     await this.#options.people.save({

@@ -41,6 +41,8 @@ const TYPING: Rate = { points: 10, windowMs: 5_000 };
 const REPORTS: Rate = { points: 20, windowMs: 3_600_000 };
 /** One per letter typed, and then some. */
 const SEARCHES: Rate = { points: 120, windowMs: 60_000 };
+/** Each reads everything there is of a person. */
+const EXPORTS: Rate = { points: 6, windowMs: 3_600_000 };
 /** Asked and accepted; a page that is reloaded again and again stays below. */
 const LINKS: Rate = { points: 60, windowMs: 60_000 };
 
@@ -65,6 +67,7 @@ export interface DomainLimits {
   takeConversation(payer: Payer): Promise<void>;
   takeUpload(payer: Payer): Promise<void>;
   takeReport(userId: string): Promise<void>;
+  takeExport(userId: string): Promise<void>;
   takeSearch(userId: string): Promise<void>;
   takeLink(userId: string): Promise<void>;
   /** `key`: the device and the call. */
@@ -86,6 +89,7 @@ export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
     takeConversation: counters(limits.conversations, networks?.conversations),
     takeUpload: counters(limits.uploads, networks?.uploads),
     takeReport: counter(REPORTS),
+    takeExport: counter(EXPORTS),
     takeSearch: counter(SEARCHES),
     takeLink: counter(LINKS),
     takeSignal: (kind, key) => signals[kind](key),
@@ -103,6 +107,7 @@ const unlimited: DomainLimits = {
   takeConversation: () => Promise.resolve(),
   takeUpload: () => Promise.resolve(),
   takeReport: () => Promise.resolve(),
+  takeExport: () => Promise.resolve(),
   takeSearch: () => Promise.resolve(),
   takeLink: () => Promise.resolve(),
   takeSignal: () => Promise.resolve(),

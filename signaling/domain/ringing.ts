@@ -139,7 +139,7 @@ export class CallRinging implements Ringing {
     return this.#signals.summarize(actor, callId, summary);
   }
 
-  async part({ userId }: Actor, otherId: string): Promise<void> {
+  async part({ userId }: Pick<Actor, 'userId'>, otherId: string): Promise<void> {
     for (const { id } of this.#ledger.open.between(userId, otherId)) {
       await this.#ledger.change(id, { type: 'end', by: userId, reason: 'hangup' });
     }

@@ -110,7 +110,7 @@ export interface MediaLinks {
 /** Keeps the bytes behind messages. */
 export interface FileKeeper {
   /** A message no longer has this file; another may. */
-  release(media: Media): Promise<void>;
+  release(media: Pick<Media, 'fileId'>): Promise<void>;
 }
 
 /** A call that rings for a device or that it is in, with the people of it as they may be seen. */
@@ -153,7 +153,7 @@ export interface Ringing {
   /** Keeps what one side says of how the call went. */
   summarize(actor: Actor, callId: string, summary: CallSummary): Promise<void>;
   /** This person does not want to hear from that one any more: their call is over. */
-  part(actor: Actor, otherId: string): Promise<void>;
+  part(actor: Pick<Actor, 'userId'>, otherId: string): Promise<void>;
   list(
     actor: Actor,
     page: { conversationId?: string; userId?: string; before?: string; limit: number },

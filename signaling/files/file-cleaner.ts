@@ -1,3 +1,4 @@
+import { Chore } from '../domain/chore.js';
 import type { Log } from '../domain/types.js';
 import type { Store } from '../store/store.js';
 import type { Arrivals } from './arrivals.js';
@@ -6,7 +7,6 @@ import type { FileDesk } from './file-desk.js';
 import type { UploadDesk } from './upload-desk.js';
 
 const DAY_MS = 24 * 3600 * 1000;
-const EVERY_MS = 3600 * 1000;
 const GROUP = 200;
 
 export interface FileCleanerOptions {
@@ -22,22 +22,22 @@ export interface FileCleanerOptions {
 /** Takes away what nobody came back for within a day. */
 export class FileCleaner {
   readonly #options: FileCleanerOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #chore: Chore;
 
   constructor(options: FileCleanerOptions) {
     this.#options = options;
+    this.#chore = new Chore('old files were not removed', options.log);
   }
 
   /** Every hour from now on. What a crash left without a row is looked for once, now. */
   start(): void {
-    this.#run(async () => {
-      await this.clean();
-      await this.sweepBlobs();
-    });
-    this.#timer = setInterval(() => this.#run(() => this.clean()), EVERY_MS);
-    this.#timer.unref();
+    this.#chore.start(
+      () => this.clean(),
+      async () => {
+        await this.clean();
+        await this.sweepBlobs();
+      },
+    );
   }
 
   /** Unfinished uploads, and files that no message names. */
@@ -60,7 +60,7 @@ export class FileCleaner {
     const { blobs, files, now } = this.#options;
     let group: string[] = [];
     for await (const key of blobs.keysBefore(now() - DAY_MS)) {
-      if (this.#closed) return;
+      if (this.#chore.isClosed) return;
       group.push(key);
       if (group.length < GROUP) continue;
       await files.sweep(group);
@@ -70,10 +70,8 @@ export class FileCleaner {
   }
 
   /** Waits for what is running. Idempotent. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    clearInterval(this.#timer);
-    await this.#running;
+  close(): Promise<void> {
+    return this.#chore.close();
   }
 
   async #inGroups(
@@ -83,16 +81,10 @@ export class FileCleaner {
     for (;;) {
       const ids = await find();
       for (const id of ids) {
-        if (this.#closed) return;
+        if (this.#chore.isClosed) return;
         await remove(id);
       }
       if (ids.length < GROUP) return;
     }
-  }
-
-  #run(work: () => Promise<void>): void {
-    this.#running = this.#running.then(work).catch((error: unknown) => {
-      this.#options.log.error({ err: error }, 'old files were not removed');
-    });
   }
 }

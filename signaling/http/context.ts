@@ -5,6 +5,7 @@ import type { PeerIds } from '../auth/peer-ids.js';
 import type { Tokens } from '../auth/tokens.js';
 import type { IceConfig } from '../config.js';
 import type { DoorLimits } from '../door-limits.js';
+import type { AccountDesk } from '../domain/account-desk.js';
 import type { BlockDesk } from '../domain/block-desk.js';
 import type { PersonalDesk } from '../domain/personal-desk.js';
 import type { SearchDesk } from '../domain/search-desk.js';
@@ -20,6 +21,7 @@ export interface HttpContext {
   readonly messages: Messages;
   readonly bids: Bids;
   readonly personal: PersonalDesk;
+  readonly accounts: AccountDesk;
   readonly blocks: BlockDesk;
   readonly search: SearchDesk;
   readonly files: Files;

@@ -79,7 +79,8 @@ export interface Incoming<C extends Contract> {
 }
 
 type AnswerOf<A> = A extends v.GenericSchema
-  ? v.InferOutput<A>
+  ? // One that is read while it is sent, the handler sends by itself.
+    v.InferOutput<A> | FastifyReply
   : A extends Raw
     ? FastifyReply
     : FastifyReply | void;

@@ -4,6 +4,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { LIMITS } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
 import { serveAssets } from './assets.js';
+import { accountRoutes } from './account.js';
 import { admitCallers } from './authenticate.js';
 import { bidRoutes } from './bids.js';
 import { limitBodyTimes } from './body-times.js';
@@ -91,6 +92,7 @@ async function registerApi(
   if (development) devTokenRoutes(api, context);
   guestRoutes(api, context);
   meRoutes(api, context);
+  accountRoutes(api, context);
   userRoutes(api, context);
   peerRoutes(api, context);
   conversationRoutes(api, context);

@@ -79,34 +79,47 @@ export class DeviceRegistry implements Outlet {
     this.#bus.publish({ to: 'device', device, text: JSON.stringify(frame) });
   }
 
+  /** Closes every socket of this person. */
+  dismiss(userId: string, reason: CloseReason): void {
+    this.#bus.publish({ to: 'sockets', userId, reason });
+  }
+
   toWatchers(userId: string, frame: BrokerFrame, of?: Watchers): void {
     this.#bus.publish({ to: 'watchers', userId, ...(of && { of }), text: JSON.stringify(frame) });
   }
 
   #deliver(envelope: Envelope): void {
-    const { text } = envelope;
     switch (envelope.to) {
+      case 'sockets':
+        for (const line of this.#linesOf(envelope.userId)) line.close(envelope.reason);
+        break;
       case 'users':
-        for (const userId of envelope.userIds) this.#toUser(userId, envelope.except, text);
+        for (const userId of envelope.userIds) {
+          this.#toUser(userId, envelope.except, envelope.text);
+        }
         break;
       case 'device': {
         const { userId, deviceId } = envelope.device;
-        this.#users.get(userId)?.get(deviceId)?.send(text);
+        this.#users.get(userId)?.get(deviceId)?.send(envelope.text);
         break;
       }
       case 'watchers':
         for (const line of [...(this.#watchers.get(envelope.userId) ?? [])]) {
-          if (isAmong(line.userId, envelope.of)) line.send(text);
+          if (isAmong(line.userId, envelope.of)) line.send(envelope.text);
         }
     }
   }
 
-  /** A copy, because a line that is too slow leaves while it is sent to. */
   #toUser(userId: string, except: Device | undefined, text: string): void {
-    for (const line of [...(this.#users.get(userId)?.values() ?? [])]) {
+    for (const line of this.#linesOf(userId)) {
       const isExcepted = except?.userId === userId && except.deviceId === line.deviceId;
       if (!isExcepted) line.send(text);
     }
+  }
+
+  /** A copy, because a line that is too slow leaves while it is sent to. */
+  #linesOf(userId: string): Line[] {
+    return [...(this.#users.get(userId)?.values() ?? [])];
   }
 }
 

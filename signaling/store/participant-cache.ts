@@ -4,7 +4,7 @@ import type { Schema } from './schema.js';
 const REMEMBERED = 50_000;
 
 /**
- * Participants never change, so that who takes part is read once and checked for free. What does not
+ * Participants never change but when somebody leaves for good, so that who takes part is read once and checked for free. What does not
  * exist is remembered as well: it must not take longer than what is somebody else's.
  */
 export class ParticipantCache {
@@ -22,6 +22,10 @@ export class ParticipantCache {
     const userIds = rows.map((row) => row.user_id);
     this.#remember(conversationId, userIds);
     return userIds;
+  }
+
+  forget(conversationId: string): void {
+    this.#known.delete(conversationId);
   }
 
   #remember(conversationId: string, userIds: readonly string[]): void {

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import { BlockCache } from './block-cache.js';
+import type { BlockCache } from './block-cache.js';
 import type { BlockOutcome, BlockStore } from './personal-store.js';
 import { markOf } from './rows.js';
 import type { Schema } from './schema.js';
@@ -10,8 +10,7 @@ type Db = Kysely<Schema>;
 
 const NOTHING: BlockOutcome = { conversationIds: [], marks: [] };
 
-export function sqlBlocks(db: Db, write: Write): BlockStore {
-  const cache = new BlockCache(db);
+export function sqlBlocks(write: Write, cache: BlockCache): BlockStore {
   return {
     of: (userId) => cache.of(userId),
 

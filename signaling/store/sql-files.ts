@@ -129,7 +129,7 @@ function isSame(
   return known.ownerId === upload.ownerId && known.conversationId === upload.conversationId;
 }
 
-function fileOf(row: Selectable<Schema['files']>): FileRecord {
+export function fileOf(row: Selectable<Schema['files']>): FileRecord {
   return {
     id: row.id,
     conversationId: row.conversation_id,

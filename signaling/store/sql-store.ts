@@ -1,9 +1,11 @@
 import { Kysely, sql, type Dialect } from 'kysely';
 import { BrokerError } from '../domain/broker-error.js';
+import { BlockCache } from './block-cache.js';
 import { fts5Words } from './fts5-words.js';
 import { migrate } from './migrations.js';
 import { ParticipantCache } from './participant-cache.js';
 import type { Schema } from './schema.js';
+import { sqlAccounts } from './sql-accounts.js';
 import { sqlBids } from './sql-bids.js';
 import { sqlBlocks } from './sql-blocks.js';
 import { sqlCalls } from './sql-calls.js';
@@ -13,6 +15,7 @@ import { sqlFiles } from './sql-files.js';
 import { sqlMessages } from './sql-messages.js';
 import { sqlPeople } from './sql-people.js';
 import { sqlPersonal } from './sql-personal.js';
+import { sqlRetention } from './sql-retention.js';
 import { sqlSearch } from './sql-search.js';
 import type { Store } from './store.js';
 import { WriteQueue, type Transactor } from './write-queue.js';
@@ -31,20 +34,24 @@ export async function openSqlStore(dialect: Dialect): Promise<Store> {
   }
   const queue = new WriteQueue(transactorOf(db));
   const participants = new ParticipantCache();
+  const blocks = new BlockCache(db);
+  const keeping = { participants, index: fts5Words };
   let closing: Promise<void> | undefined;
   const write: Write = (body) =>
     closing ? Promise.reject(new BrokerError('unavailable')) : queue.run(body);
   return {
     people: sqlPeople(db, write),
     conversations: sqlConversations(db, write, participants),
-    messages: sqlMessages(db, write, { participants, index: fts5Words }),
+    messages: sqlMessages(db, write, keeping),
     bids: sqlBids(db),
     calls: sqlCalls(db, write),
     files: sqlFiles(db, write),
     personal: sqlPersonal(db, write),
-    blocks: sqlBlocks(db, write),
+    blocks: sqlBlocks(write, blocks),
     devices: sqlDevices(db, write),
     search: sqlSearch(db, fts5Words),
+    accounts: sqlAccounts(db, write, { ...keeping, blocks }),
+    retention: sqlRetention(db, write, keeping),
     get waitingWrites() {
       return queue.size;
     },

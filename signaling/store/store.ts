@@ -8,10 +8,12 @@ import type {
   ReceiptMark,
 } from '../../src/protocol/index.js';
 import type { CallPast } from '../domain/call-silence.js';
+import type { AccountStore, RetentionStore } from './account-store.js';
 import type { FileStore } from './file-store.js';
 import type { BidStore, MessageStore } from './message-store.js';
 import type { BlockStore, DeviceStore, PersonalStore, SearchStore } from './personal-store.js';
 
+export type * from './account-store.js';
 export type * from './file-store.js';
 export type * from './message-store.js';
 export type * from './personal-store.js';
@@ -33,6 +35,8 @@ export interface Store {
   readonly blocks: BlockStore;
   readonly devices: DeviceStore;
   readonly search: SearchStore;
+  readonly accounts: AccountStore;
+  readonly retention: RetentionStore;
   /** Writes that wait for a commit. */
   readonly waitingWrites: number;
   /** Rejects when the database does not answer. */

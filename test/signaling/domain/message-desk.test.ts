@@ -13,7 +13,7 @@ import {
 import { buyer, seller, startTalk, stranger } from '../../support/broker/test-talk.js';
 
 let talk: Awaited<ReturnType<typeof startTalk>>;
-let released: Media[];
+let released: Pick<Media, 'fileId'>[];
 let onRelease: FileKeeper['release'];
 
 beforeEach(async () => {

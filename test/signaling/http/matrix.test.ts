@@ -45,6 +45,9 @@ const NAMING: Record<string, { kind: Kind; json?: object }> = {
 /** Routes of one's own things, or for anybody: what is said there is looked at for others' words. */
 const OWN: Record<string, object | undefined> = {
   'GET /api/me': undefined,
+  'GET /api/me/export': undefined,
+  'GET /api/me/export.zip': undefined,
+  'DELETE /api/me': undefined,
   'POST /api/peers': {},
   'GET /api/users/:id': undefined,
   'POST /api/users/:id/block': {},

@@ -38,7 +38,7 @@ describe('a refusal', () => {
   );
 
   it.each([
-    ['DELETE', '/api/me', 'GET, HEAD'],
+    ['PUT', '/api/me', 'DELETE, GET, HEAD'],
     ['GET', '/api/guests', 'POST'],
     ['PUT', '/api/conversations', 'GET, HEAD, POST'],
     ['PATCH', '/api/calls/1/answer', 'POST'],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AccountExport } from '../../../../src/protocol/account.js';
 import type { Document } from '../../../../signaling/http/reference/openapi.js';
 import { halves, webm } from '../../../support/broker/media-bytes.js';
 import { checkAnswer } from '../../../support/check-answer.js';
@@ -59,6 +60,7 @@ describe('every route', () => {
     for (const path of ['me', 'ice-servers', 'users/seller-42', 'search?q=hello', 'starred']) {
       await ask(`GET /api/${path}`);
     }
+    await ask('GET /api/me/export.zip');
     await ask('POST /api/guests', { json: { name: 'Sam' } });
     await ask('POST /api/peers');
 
@@ -128,6 +130,10 @@ describe('every route', () => {
     await ask('POST /api/users/seller-42/block');
     await ask(`GET ${conversation}`);
     await ask('DELETE /api/users/seller-42/block');
+
+    const kept = await ask<AccountExport>('GET /api/me/export');
+    expect([kept.calls.length, kept.files.length]).toEqual([3, 4]);
+    await ask('DELETE /api/me');
 
     const development = await startBroker({ AUTH_SECRET: '' });
     expect((await development.api('/api/dev-token?sub=a')).status).toBe(200);

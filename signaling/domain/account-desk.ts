@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { CloseReason } from '../../src/protocol/index.js';
+import type { Store } from '../store/store.js';
+import { exportAccount, type ExportSources } from './account-export.js';
+import type { ConversationViews } from './conversation-views.js';
+import type { DomainLimits } from './limits.js';
+import type { Actor, Log, Ringing } from './types.js';
+
+/** The bytes behind messages, as far as they go with an account. */
+export interface AccountFiles {
+  /** The export and the files it names, as a ZIP. */
+  archive(userId: string, json: AsyncIterable<string>): Promise<Readable>;
+  discard(fileId: string): Promise<void>;
+  dropUpload(uploadId: string): Promise<void>;
+}
+
+export interface AccountDeskOptions extends ExportSources {
+  readonly store: Store;
+  readonly views: ConversationViews;
+  readonly ringing: Pick<Ringing, 'list' | 'part'>;
+  readonly directory: { forget(userId: string): void };
+  readonly files: AccountFiles;
+  readonly sockets: { dismiss(userId: string, reason: CloseReason): void };
+  readonly limits: Pick<DomainLimits, 'takeExport'>;
+  readonly log: Log;
+}
+
+/** A person’s right to what is kept of them: to have it, and to have it taken away. */
+export class AccountDesk {
+  readonly #options: AccountDeskOptions;
+
+  constructor(options: AccountDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Pieces of JSON: see `AccountExport`. Rejects with `not_found`, `rate_limited`. */
+  async export(actor: Actor): Promise<AsyncGenerator<string>> {
+    await this.#options.limits.takeExport(actor.userId);
+    return exportAccount(this.#options, actor);
+  }
+
+  /** The same with the files. Rejects like `export`. */
+  async archive(actor: Actor): Promise<Readable> {
+    return this.#options.files.archive(actor.userId, await this.export(actor));
+  }
+
+  /**
+   * Takes away what this person wrote, sent and is known by. The others of a conversation keep what
+   * they wrote themselves, and the traces of what is gone, under an id that nobody knows; they are
+   * told at once. Asked again after a failure it goes on where it stopped. Whoever comes back with
+   * a token of the same id is somebody new.
+   */
+  async erase(userId: string): Promise<void> {
+    const { store, views, files, directory, sockets, log, now } = this.#options;
+    const departure = { userId, goneId: `gone-${randomUUID()}`, atMs: now() };
+    await this.#endCalls(userId);
+    for (const id of await store.accounts.uploads(userId)) await files.dropUpload(id);
+    for (const id of await store.accounts.conversationIds(userId)) {
+      const { otherIds, fileIds } = await store.accounts.eraseFrom(id, departure);
+      for (const fileId of fileIds) await files.discard(fileId);
+      for (const otherId of otherIds) await views.tell(otherId, [id]);
+    }
+    await store.accounts.erase(departure);
+    directory.forget(userId);
+    sockets.dismiss(userId, 'unauthorized');
+    // Not who: that is what was taken away.
+    log.info({ goneId: departure.goneId }, 'an account was erased');
+  }
+
+  async #endCalls(userId: string): Promise<void> {
+    const { store, ringing } = this.#options;
+    for (const { callerId, calleeId } of await store.calls.open([userId])) {
+      await ringing.part({ userId }, callerId === userId ? calleeId : callerId);
+    }
+  }
+}
