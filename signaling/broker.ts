@@ -37,7 +37,13 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
   const peerIds = createPeerIds(secrets);
   const metrics = createMetrics(() => levelsOf(domain, gate));
   const { meter } = metrics;
-  const domain = await openDomain(config, { log, meter, peerIds, secrets });
+  const domain = await openDomain(config, {
+    log,
+    meter,
+    peerIds,
+    secrets,
+    dismissPeers: (userId) => gate.dismiss(userId),
+  });
   const { audience, issuer } = config;
   const tokens = createTokens({ secrets, keySet: keySetOf(config, log), audience, issuer });
   const limits = createDoorLimits(config.rateLimits);
@@ -74,6 +80,7 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
     personal: domain.personal,
     blocks: domain.blocks,
     accounts: domain.accounts,
+    guests: domain.guests,
     search: domain.search,
     files: domain.files,
     fileMessages: domain.fileMessages,
@@ -153,11 +160,12 @@ interface DomainParts {
   readonly meter: Meter;
   readonly peerIds: PeerIds;
   readonly secrets: readonly string[];
+  readonly dismissPeers: (userId: string) => void;
 }
 
 async function openDomain(
   config: Config,
-  { log, meter, peerIds, secrets }: DomainParts,
+  { log, meter, peerIds, secrets, dismissPeers }: DomainParts,
 ): Promise<Domain> {
   const { databaseFile, ringTimeoutMs, rateLimits, publicUrl } = config;
   await makeFolderOf(databaseFile);
@@ -176,6 +184,7 @@ async function openDomain(
     log,
     meter,
     ownsPeer: peerIds.isOf,
+    dismissPeers,
   });
 }
 

@@ -18,6 +18,7 @@ import { FrameBudget } from './frame-budget.js';
 import { ConversationViews } from './conversation-views.js';
 import { MessageDelivery } from './delivery.js';
 import { PeopleDirectory } from './directory.js';
+import { GuestDesk } from './guest-desk.js';
 import { createDomainLimits, type PersonLimits } from './limits.js';
 import { LinkDesk } from './link-desk.js';
 import { NO_METER, type Meter } from './meter.js';
@@ -45,6 +46,8 @@ export interface DomainSettings {
    * devices dialled. Without it any peer id is believed.
    */
   readonly ownsPeer?: (peerId: string, userId: string) => boolean;
+  /** Closes what somebody has open beside their app sockets. */
+  readonly dismissPeers?: (userId: string) => void;
   readonly files: FileSettings;
   /** Unset: everything is kept. */
   readonly retention?: RetentionTimes;
@@ -72,6 +75,7 @@ export interface Domain {
   readonly blocks: BlockDesk;
   readonly accounts: AccountDesk;
   readonly retention: Retention;
+  readonly guests: GuestDesk;
   readonly search: SearchDesk;
   readonly files: Files;
   readonly fileMessages: FileMessages;
@@ -92,7 +96,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
   const { meter = NO_METER } = settings;
   const store = await openSqlStore(sqliteDialect(databaseFile));
   const bus = createMemoryBus();
-  const registry = new DeviceRegistry(bus);
+  const registry = new DeviceRegistry(bus, settings.dismissPeers);
   const frames = rateLimits?.networks && new FrameBudget(rateLimits.networks.frames);
   const limits = createDomainLimits(rateLimits);
   const presence = new PresenceDesk({
@@ -157,15 +161,11 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
   });
   const addresses = new AddressDialling({ store, delivery, ringing, presence, callers, log });
   const blocks = new BlockDesk({ store, views, presence, directLinks, ringing, outlet, now });
+  const leaving = { store, views, directory, ringing, sockets: registry, limits, log };
   const accounts = new AccountDesk({
-    store,
+    ...leaving,
     accounts: store.accounts,
     delivery,
-    ringing,
-    views,
-    directory,
-    sockets: registry,
-    limits,
     links,
     files: {
       archive: (userId, json) =>
@@ -173,9 +173,9 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
       discard: (fileId) => files.desk.discard(fileId),
       dropUpload: (uploadId) => files.uploads.drop(uploadId),
     },
-    log,
     now,
   });
+  const guests = new GuestDesk({ ...leaving, directLinks, outlet });
   const hub = new SocketHub({
     services: { delivery, messages, directLinks, ringing, directory, presence, registry, now },
     frameRate: rateLimits?.frames ?? null,
@@ -220,6 +220,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     blocks,
     accounts,
     retention,
+    guests,
     search,
     files,
     fileMessages,

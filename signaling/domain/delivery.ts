@@ -46,12 +46,14 @@ export class MessageDelivery implements Delivery {
     if (known) return { conversation: await this.conversation(actor, known), created: false };
     if (!(await mayReach(store, actor.userId, userIds))) throw new BrokerError('blocked');
     await limits.takeConversation(actor);
-    const { id, created } = await store.conversations.open({
-      id: randomUUID(),
-      userIds,
-      ...(listing && { listing }),
-      atMs: now(),
-    });
+    const { id, created } = orRefuse(
+      await store.conversations.open({
+        id: randomUUID(),
+        userIds,
+        ...(listing && { listing }),
+        atMs: now(),
+      }),
+    );
     const conversation = await this.conversation(actor, id);
     if (created) {
       outlet.toUsers(userIds, { type: 'conversation', conversation }, exceptActing(actor));

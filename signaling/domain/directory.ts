@@ -21,6 +21,8 @@ export interface DirectoryOptions {
 export class PeopleDirectory implements Directory {
   readonly #options: DirectoryOptions;
   readonly #met = new Map<string, string>();
+  /** Rises when somebody is forgotten: who was looked up before may be over. */
+  #era = 0;
 
   constructor(options: DirectoryOptions) {
     this.#options = options;
@@ -30,7 +32,10 @@ export class PeopleDirectory implements Directory {
     const kind = role === 'guest' ? 'guest' : 'user';
     const told = JSON.stringify([kind, name, picture]);
     if (this.#met.get(userId) === told) return;
+    const era = this.#era;
     const [known] = await this.#options.people.find([userId]);
+    // Whoever still has a token of theirs is nobody.
+    if (known?.mergedIntoId !== undefined) throw new BrokerError('unauthorized');
     const isNews =
       known?.kind !== kind ||
       (name !== undefined && known.name !== name) ||
@@ -45,12 +50,18 @@ export class PeopleDirectory implements Directory {
       });
     }
     if (this.#met.size >= REMEMBERED) this.#met.clear();
-    this.#met.set(userId, told);
+    if (era === this.#era) this.#met.set(userId, told);
   }
 
-  /** They are somebody new if they come again. */
+  /** What was known of this person is over: they are somebody new if they come again, or nobody. */
   forget(userId: string): void {
+    this.#era++;
     this.#met.delete(userId);
+  }
+
+  async isSpent(guestId: string): Promise<boolean> {
+    const [known] = await this.#options.people.find([guestId]);
+    return known?.mergedIntoId !== undefined;
   }
 
   async createGuest(name?: string): Promise<{ userId: string; name?: string }> {

@@ -39,6 +39,8 @@ export interface Payer {
 /** Typing is repeated every few seconds; more than this tells nobody anything. */
 const TYPING: Rate = { points: 10, windowMs: 5_000 };
 const REPORTS: Rate = { points: 20, windowMs: 3_600_000 };
+/** Nobody was many guests. */
+const MERGES: Rate = { points: 20, windowMs: 3_600_000 };
 /** One per letter typed, and then some. */
 const SEARCHES: Rate = { points: 120, windowMs: 60_000 };
 /** Each reads everything there is of a person. */
@@ -68,6 +70,7 @@ export interface DomainLimits {
   takeUpload(payer: Payer): Promise<void>;
   takeReport(userId: string): Promise<void>;
   takeExport(userId: string): Promise<void>;
+  takeMerge(userId: string): Promise<void>;
   takeSearch(userId: string): Promise<void>;
   takeLink(userId: string): Promise<void>;
   /** `key`: the device and the call. */
@@ -90,6 +93,7 @@ export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
     takeUpload: counters(limits.uploads, networks?.uploads),
     takeReport: counter(REPORTS),
     takeExport: counter(EXPORTS),
+    takeMerge: counter(MERGES),
     takeSearch: counter(SEARCHES),
     takeLink: counter(LINKS),
     takeSignal: (kind, key) => signals[kind](key),
@@ -108,6 +112,7 @@ const unlimited: DomainLimits = {
   takeUpload: () => Promise.resolve(),
   takeReport: () => Promise.resolve(),
   takeExport: () => Promise.resolve(),
+  takeMerge: () => Promise.resolve(),
   takeSearch: () => Promise.resolve(),
   takeLink: () => Promise.resolve(),
   takeSignal: () => Promise.resolve(),

@@ -34,6 +34,11 @@ export class OpenCalls {
     );
   }
 
+  /** Those that this person is a side of. */
+  of(userId: string): CallRecord[] {
+    return this.all().filter((call) => isSide(call, userId));
+  }
+
   /** Those of these two with each other. */
   between(userId: string, otherId: string): CallRecord[] {
     return this.all().filter((call) => isSide(call, userId) && isSide(call, otherId));

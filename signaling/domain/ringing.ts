@@ -139,9 +139,14 @@ export class CallRinging implements Ringing {
     return this.#signals.summarize(actor, callId, summary);
   }
 
-  async part({ userId }: Pick<Actor, 'userId'>, otherId: string): Promise<void> {
-    for (const { id } of this.#ledger.open.between(userId, otherId)) {
-      await this.#ledger.change(id, { type: 'end', by: userId, reason: 'hangup' });
+  part(actor: Pick<Actor, 'userId'>, otherId: string): Promise<void> {
+    return this.endAll(actor, this.#ledger.open.between(actor.userId, otherId));
+  }
+
+  async endAll(actor: Pick<Actor, 'userId'>, calls?: readonly { id: string }[]): Promise<void> {
+    const { userId: by } = actor;
+    for (const { id } of calls ?? this.#ledger.open.of(by)) {
+      await this.#ledger.change(id, { type: 'end', by, reason: 'hangup' });
     }
   }
 

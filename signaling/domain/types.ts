@@ -154,6 +154,8 @@ export interface Ringing {
   summarize(actor: Actor, callId: string, summary: CallSummary): Promise<void>;
   /** This person does not want to hear from that one any more: their call is over. */
   part(actor: Pick<Actor, 'userId'>, otherId: string): Promise<void>;
+  /** Ends every call this person is in or is asked to, or only these. */
+  endAll(actor: Pick<Actor, 'userId'>, calls?: readonly { id: string }[]): Promise<void>;
   list(
     actor: Actor,
     page: { conversationId?: string; userId?: string; before?: string; limit: number },
@@ -185,9 +187,14 @@ export interface Ringing {
 
 /** People: from tokens, as guests, and as others see them. */
 export interface Directory {
-  /** Remembers what the token says of its person; cheap when nothing changed. */
+  /**
+   * Remembers what the token says of its person; cheap when nothing changed. Rejects with
+   * `unauthorized` for a guest who became a member.
+   */
   meet(identity: Identity): Promise<void>;
   createGuest(name?: string): Promise<{ userId: string; name?: string }>;
+  /** Whether this guest became a member. */
+  isSpent(guestId: string): Promise<boolean>;
   /** Remembers which voice notes a device can play. */
   hear(actor: Actor, plays: readonly string[] | undefined): Promise<void>;
   /** As this person may see them. */

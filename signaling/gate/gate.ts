@@ -135,6 +135,12 @@ class Gate implements PeerGate {
     socket.on('pong', this.#onControl);
   }
 
+  dismiss(userId: string): void {
+    for (const peer of [...this.#peers.values()]) {
+      if (peer.userId === userId) this.#dismiss(peer, 'unauthorized');
+    }
+  }
+
   counts(): GateCounts {
     return this.#counters.snapshot({
       sockets: this.#peers.size,

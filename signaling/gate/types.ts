@@ -35,6 +35,8 @@ export interface PeerGate {
    * same peer id is replaced. What refuses the socket is a close code.
    */
   accept(socket: WebSocket, peer: { peerId: string; identity: Identity }): void;
+  /** Closes every socket of somebody whose token is good for nothing any more. */
+  dismiss(userId: string): void;
   counts(): GateCounts;
   /** Closes every socket with `restart`; resolves when all are gone. */
   close(): Promise<void>;

@@ -7,6 +7,7 @@ import type { IceConfig } from '../config.js';
 import type { DoorLimits } from '../door-limits.js';
 import type { AccountDesk } from '../domain/account-desk.js';
 import type { BlockDesk } from '../domain/block-desk.js';
+import type { GuestDesk } from '../domain/guest-desk.js';
 import type { PersonalDesk } from '../domain/personal-desk.js';
 import type { SearchDesk } from '../domain/search-desk.js';
 import type { Bids, Delivery, Directory, Identity, Messages, Ringing } from '../domain/types.js';
@@ -23,6 +24,7 @@ export interface HttpContext {
   readonly personal: PersonalDesk;
   readonly accounts: AccountDesk;
   readonly blocks: BlockDesk;
+  readonly guests: GuestDesk;
   readonly search: SearchDesk;
   readonly files: Files;
   readonly fileMessages: FileMessages;

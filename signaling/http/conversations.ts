@@ -41,7 +41,7 @@ export function conversationRoutes(
       detail: '201 when it is new, 200 when the two had it before.',
       body: requests.createConversation,
       answers: { 200: Conversation, 201: Conversation },
-      problems: ['cannot_message_self', 'blocked'],
+      problems: ['cannot_message_self', 'blocked', 'not_found'],
     },
     async ({ actor, body, reply }) => {
       const { conversation, created } = await delivery.openConversation(actor, body);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { responses } from '../../src/protocol/index.js';
+import { MergedGuest } from '../../src/protocol/merged-guest.js';
 import { requests } from '../../src/protocol/requests.js';
 import { tokenOf } from '../auth/credentials.js';
 import { BrokerError } from '../domain/broker-error.js';
@@ -40,12 +41,40 @@ export function guestRoutes(app: FastifyInstance, context: HttpContext): void {
   );
 }
 
+/** The member whom a guest became: with the guest's token, everything of theirs comes along. */
+export function formerGuestRoutes(app: FastifyInstance, { guests, tokens }: HttpContext): void {
+  route(
+    app,
+    {
+      method: 'POST',
+      url: '/me/guests',
+      id: 'mergeGuest',
+      group: 'people',
+      summary: 'Takes over what one has said and kept as a guest',
+      detail:
+        'For members, who show the guest’s own token, even one that expired up to 30 days ago. Conversations, messages, calls, files, stars, blocks and reports become theirs in one step; the guest is nobody any more. A conversation with the same person about the same listing takes in the guest’s messages after its own: `joined` names it. The same request again changes nothing and answers the same. A token that is no guest’s, or of a guest that another member took over, is not found.',
+      caller: 'person',
+      body: requests.mergeGuest,
+      answers: { 200: MergedGuest },
+      problems: ['forbidden', 'not_found'],
+    },
+    async ({ actor, body }) => {
+      const guest = await tokens.verifyFormerGuest(body.token).catch((error: unknown) => {
+        throw error instanceof BrokerError ? new BrokerError('not_found') : error;
+      });
+      const { guestId, joined } = await guests.absorb(actor, guest);
+      return { guestId, joined: [...joined] };
+    },
+  );
+}
+
 /** Any other token is no help here and no harm. */
-async function formerGuestOf(request: FastifyRequest, { tokens }: HttpContext) {
+async function formerGuestOf(request: FastifyRequest, { tokens, directory }: HttpContext) {
   const { authorization } = request.headers;
   if (!authorization) return undefined;
   try {
-    return await tokens.verifyFormerGuest(tokenOf({ authorization }));
+    const former = await tokens.verifyFormerGuest(tokenOf({ authorization }));
+    return (await directory.isSpent(former.userId)) ? undefined : former;
   } catch (error) {
     if (error instanceof BrokerError) return undefined;
     throw error;

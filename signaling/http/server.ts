@@ -14,7 +14,7 @@ import type { HttpContext } from './context.js';
 import { conversationRoutes } from './conversations.js';
 import { devTokenRoutes } from './dev-token.js';
 import { fileRoutes, ownFileRoutes } from './files.js';
-import { guestRoutes } from './guests.js';
+import { formerGuestRoutes, guestRoutes } from './guests.js';
 import { healthRoutes } from './health.js';
 import { iceServerRoutes } from './ice-servers.js';
 import { meRoutes } from './me.js';
@@ -93,6 +93,7 @@ async function registerApi(
   guestRoutes(api, context);
   meRoutes(api, context);
   accountRoutes(api, context);
+  formerGuestRoutes(api, context);
   userRoutes(api, context);
   peerRoutes(api, context);
   conversationRoutes(api, context);

@@ -15,12 +15,15 @@ export interface Line extends Device {
  */
 export class DeviceRegistry implements Outlet {
   readonly #bus: Bus;
+  readonly #closeOthers: ((userId: string) => void) | undefined;
   readonly #users = new Map<string, Map<string, Line>>();
   readonly #watchers = new Map<string, Set<Line>>();
   readonly #watched = new Map<Line, ReadonlySet<string>>();
 
-  constructor(bus: Bus) {
+  /** @param closeOthers closes what somebody has open beside these sockets */
+  constructor(bus: Bus, closeOthers?: (userId: string) => void) {
     this.#bus = bus;
+    this.#closeOthers = closeOthers;
     bus.subscribe((envelope) => this.#deliver(envelope));
   }
 
@@ -92,6 +95,7 @@ export class DeviceRegistry implements Outlet {
     switch (envelope.to) {
       case 'sockets':
         for (const line of this.#linesOf(envelope.userId)) line.close(envelope.reason);
+        this.#closeOthers?.(envelope.userId);
         break;
       case 'users':
         for (const userId of envelope.userIds) {

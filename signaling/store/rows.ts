@@ -27,6 +27,7 @@ export function personOf(row: Row<'users'>): PersonRecord {
     kind: row.kind,
     peerAddress: row.peer_address,
     ...(row.last_seen_at !== null && { lastSeenAtMs: row.last_seen_at }),
+    ...(row.merged_into !== null && { mergedIntoId: row.merged_into }),
   };
 }
 

@@ -20,6 +20,14 @@ export interface Schema {
     peer_address: string;
     last_seen_at: number | null;
     created_at: number;
+    /** Of a guest who has signed in: the member who has everything of theirs now. */
+    merged_into: Generated<string | null>;
+  };
+  /** Conversations of guests that became part of one that their member had. */
+  joined_conversations: {
+    id: string;
+    into_id: string;
+    guest_id: string;
   };
   conversations: {
     id: string;

@@ -52,7 +52,7 @@ export function sqlAccounts(
 
     async eraseFrom(conversationId, departure) {
       const erased = await write((tx) => eraseFrom(tx, { index }, conversationId, departure));
-      participants.forget(conversationId);
+      participants.forget([conversationId]);
       blocks.forget([departure.userId, departure.goneId, ...erased.otherIds]);
       return erased;
     },

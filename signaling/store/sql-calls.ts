@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
 import type { Message, MessageType } from '../../src/protocol/index.js';
+import type { ParticipantCache } from './participant-cache.js';
 import { callOf, callRowOf } from './rows.js';
 import type { Schema } from './schema.js';
 import { readCallPast } from './sql-call-past.js';
@@ -14,9 +15,9 @@ type Db = Kysely<Schema>;
 /** As literals: a partial index serves no bound values. */
 const OPEN = (['RINGING', 'ANSWERED'] as const).map((status) => sql.lit(status));
 
-export function sqlCalls(db: Db, write: Write): CallStore {
+export function sqlCalls(db: Db, write: Write, participants: ParticipantCache): CallStore {
   return {
-    begin: (call, decide, span) => write((tx) => begin(tx, call, decide, span)),
+    begin: (call, decide, span) => write((tx) => begin(tx, call, { participants, decide, span })),
 
     change: (id, decide) =>
       write(async (tx) => {
@@ -43,8 +44,15 @@ export function sqlCalls(db: Db, write: Write): CallStore {
 async function begin(
   tx: Db,
   call: NewCall,
-  decide: (open: readonly CallRecord[], past?: CallPast) => BeginStep,
-  span: PastSpan | undefined,
+  {
+    participants,
+    decide,
+    span,
+  }: {
+    participants: ParticipantCache;
+    decide: (open: readonly CallRecord[], past?: CallPast) => BeginStep;
+    span: PastSpan | undefined;
+  },
 ): Promise<CallOutcome | Extract<BeginStep, { refused: unknown }>> {
   const known = await findCall(tx, call.id);
   if (known) {
@@ -53,6 +61,10 @@ async function begin(
       known.callerId === call.callerId &&
       known.calleeId === call.calleeId;
     return same ? { call: known, changed: false } : { refused: 'conflict' };
+  }
+  const userIds = await participants.of(tx, call.conversationId);
+  if (![call.callerId, call.calleeId].every((id) => userIds.includes(id))) {
+    return { refused: 'not_found' };
   }
   const past = span && (await readCallPast(tx, call, span));
   const step = decide(await openCalls(tx, [call.callerId, call.calleeId]), past);

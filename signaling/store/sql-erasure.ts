@@ -56,6 +56,13 @@ export async function erase(tx: Tx, departure: Departure): Promise<void> {
       .where(column, '=', userId)
       .execute();
   }
+  await tx.deleteFrom('joined_conversations').where('guest_id', '=', userId).execute();
+  // The guests they were stay nobody, and nobody's.
+  await tx
+    .updateTable('users')
+    .set({ name: null, picture: null, merged_into: goneId })
+    .where('merged_into', '=', userId)
+    .execute();
   await tx.deleteFrom('users').where('id', '=', userId).execute();
 }
 

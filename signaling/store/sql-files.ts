@@ -1,11 +1,12 @@
 import { sql, type ExpressionBuilder, type Kysely, type Selectable } from 'kysely';
 import type { FileRecord, FileStore, UploadRecord } from './file-store.js';
+import type { ParticipantCache } from './participant-cache.js';
 import type { Schema } from './schema.js';
 import type { Write } from './sql-store.js';
 
 type Db = Kysely<Schema>;
 
-export function sqlFiles(db: Db, write: Write): FileStore {
+export function sqlFiles(db: Db, write: Write, participants: ParticipantCache): FileStore {
   return {
     begin: (upload, most) =>
       write(async (tx) => {
@@ -16,6 +17,8 @@ export function sqlFiles(db: Db, write: Write): FileStore {
           const same = isSame(known, upload) && known.size === upload.size;
           return same ? { upload: known } : { refused: 'conflict' };
         }
+        const userIds = await participants.of(tx, upload.conversationId);
+        if (!userIds.includes(upload.ownerId)) return { refused: 'not_found' };
         const { count } = await tx
           .selectFrom('uploads')
           .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -40,10 +43,15 @@ export function sqlFiles(db: Db, write: Write): FileStore {
 
     add: (file) =>
       write(async (tx) => {
-        await tx.deleteFrom('uploads').where('id', '=', file.id).execute();
+        // Whose it is, and where, may have changed while it arrived.
+        const place = await tx
+          .deleteFrom('uploads')
+          .where('id', '=', file.id)
+          .returning(['owner_id', 'conversation_id'])
+          .executeTakeFirst();
         await tx
           .insertInto('files')
-          .values(fileRowOf(file))
+          .values({ ...fileRowOf(file), ...place })
           .onConflict((conflict) => conflict.column('id').doNothing())
           .execute();
       }),

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { newPeerAddress } from './peer-address.js';
 import type { Schema } from './schema.js';
-import type { NewConversation } from './store.js';
+import type { NewConversation, Refused } from './store.js';
 
 type Db = Kysely<Schema>;
 
@@ -28,8 +28,9 @@ export async function findPair(
 export async function openPair(
   tx: Db,
   conversation: NewConversation,
-): Promise<{ id: string; created: boolean }> {
+): Promise<{ id: string; created: boolean } | Refused> {
   const { id, userIds, listing, atMs } = conversation;
+  if (await isSpent(tx, userIds)) return { refused: 'not_found' };
   const inserted = await tx
     .insertInto('conversations')
     .values({
@@ -64,6 +65,17 @@ export async function openPair(
     )
     .execute();
   return { id, created: true };
+}
+
+/** Whether one of them is a guest who became a member. */
+async function isSpent(tx: Db, userIds: readonly string[]): Promise<boolean> {
+  const row = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('id', 'in', userIds)
+    .where('merged_into', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** A site's own user who has not come yet. */

@@ -12,6 +12,7 @@ import { sqlCalls } from './sql-calls.js';
 import { sqlConversations } from './sql-conversations.js';
 import { sqlDevices } from './sql-devices.js';
 import { sqlFiles } from './sql-files.js';
+import { sqlMerges } from './sql-merges.js';
 import { sqlMessages } from './sql-messages.js';
 import { sqlPeople } from './sql-people.js';
 import { sqlPersonal } from './sql-personal.js';
@@ -34,8 +35,8 @@ export async function openSqlStore(dialect: Dialect): Promise<Store> {
   }
   const queue = new WriteQueue(transactorOf(db));
   const participants = new ParticipantCache();
-  const blocks = new BlockCache(db);
   const keeping = { participants, index: fts5Words };
+  const blocks = new BlockCache(db);
   let closing: Promise<void> | undefined;
   const write: Write = (body) =>
     closing ? Promise.reject(new BrokerError('unavailable')) : queue.run(body);
@@ -44,14 +45,15 @@ export async function openSqlStore(dialect: Dialect): Promise<Store> {
     conversations: sqlConversations(db, write, participants),
     messages: sqlMessages(db, write, keeping),
     bids: sqlBids(db),
-    calls: sqlCalls(db, write),
-    files: sqlFiles(db, write),
+    calls: sqlCalls(db, write, participants),
+    files: sqlFiles(db, write, participants),
     personal: sqlPersonal(db, write),
     blocks: sqlBlocks(write, blocks),
     devices: sqlDevices(db, write),
     search: sqlSearch(db, fts5Words),
     accounts: sqlAccounts(db, write, { ...keeping, blocks }),
     retention: sqlRetention(db, write, keeping),
+    merges: sqlMerges(write, keeping, blocks),
     get waitingWrites() {
       return queue.size;
     },

@@ -10,11 +10,13 @@ import type {
 import type { CallPast } from '../domain/call-silence.js';
 import type { AccountStore, RetentionStore } from './account-store.js';
 import type { FileStore } from './file-store.js';
+import type { MergeStore } from './merge-store.js';
 import type { BidStore, MessageStore } from './message-store.js';
 import type { BlockStore, DeviceStore, PersonalStore, SearchStore } from './personal-store.js';
 
 export type * from './account-store.js';
 export type * from './file-store.js';
+export type * from './merge-store.js';
 export type * from './message-store.js';
 export type * from './personal-store.js';
 
@@ -37,6 +39,7 @@ export interface Store {
   readonly search: SearchStore;
   readonly accounts: AccountStore;
   readonly retention: RetentionStore;
+  readonly merges: MergeStore;
   /** Writes that wait for a commit. */
   readonly waitingWrites: number;
   /** Rejects when the database does not answer. */
@@ -52,12 +55,14 @@ export interface PersonRecord {
   readonly kind: 'guest' | 'user';
   readonly peerAddress: string;
   readonly lastSeenAtMs?: number;
+  /** Of a guest who has signed in: nobody is this person any more. */
+  readonly mergedIntoId?: string;
 }
 
 export interface PeopleStore {
   /** Creates the person or overwrites what is told of them; the rest stays. */
   save(
-    person: Omit<PersonRecord, 'peerAddress' | 'lastSeenAtMs'> & { atMs: number },
+    person: Omit<PersonRecord, 'peerAddress' | 'lastSeenAtMs' | 'mergedIntoId'> & { atMs: number },
   ): Promise<void>;
   find(ids: readonly string[]): Promise<PersonRecord[]>;
   /** Whose address this is. */
@@ -115,14 +120,15 @@ export type Refused = { readonly refused: ErrorCode };
 export interface ConversationStore {
   /** The conversation of this pair about this listing: the id of the one that is there. */
   find(userIds: readonly [string, string], listingId: string | undefined): Promise<string | null>;
-  open(conversation: NewConversation): Promise<{ id: string; created: boolean }>;
+  /** `not_found` when one of the two is a guest who became a member. */
+  open(conversation: NewConversation): Promise<{ id: string; created: boolean } | Refused>;
   /** Undefined for strangers, as for what does not exist. */
   view(id: string, viewerId: string): Promise<ConversationRecord | undefined>;
   list(
     viewerId: string,
     page: { before?: Place; limit: number },
   ): Promise<readonly ConversationRecord[]>;
-  /** Empty for what does not exist. Participants never change, so this is cheap. */
+  /** Empty for what does not exist. They hardly ever change, so this is cheap. */
   participants(id: string): Promise<readonly string[]>;
   /** Where a conversation stands. */
   heads(id: string): Promise<{ lastSeq: number; rev: number } | undefined>;

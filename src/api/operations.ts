@@ -42,6 +42,119 @@ export interface Operations {
   /** The person of the token. */
   readonly getMe: { readonly answer: User };
   /**
+   * Takes away what one wrote, sent and is known by.
+   * The others of a conversation keep what they wrote, and see that something was deleted. Every socket of the person is closed. It cannot be undone.
+   */
+  readonly deleteMe: { readonly answer: undefined };
+  /**
+   * All that is kept of oneself, as JSON.
+   * It comes as it is read. The files are linked, or in the archive of `/api/me/export.zip`.
+   */
+  readonly exportAccount: {
+    readonly answer: {
+      readonly format: 'deskbell-export/1';
+
+      /** An instant, ISO 8601 in UTC. */
+      readonly exportedAt: string;
+      readonly account: {
+        /** The `sub` of a token: printable text. */
+        readonly id: string;
+
+        /** A name people see, trimmed. */
+        readonly name?: string;
+
+        /** An http(s) address. */
+        readonly picture?: string;
+        readonly kind: 'guest' | 'user';
+        readonly peerAddress: string;
+
+        /** An instant, ISO 8601 in UTC. */
+        readonly createdAt: string;
+
+        /** An instant, ISO 8601 in UTC. */
+        readonly lastSeenAt?: string;
+        readonly devices: readonly {
+          readonly deviceId: string;
+          readonly plays: readonly string[];
+
+          /** An instant, ISO 8601 in UTC. */
+          readonly seenAt: string;
+        }[];
+        readonly blocked: readonly {
+          /** The `sub` of a token: printable text. */
+          readonly userId: string;
+
+          /** An instant, ISO 8601 in UTC. */
+          readonly createdAt: string;
+        }[];
+        readonly starred: readonly {
+          readonly messageId: string;
+          readonly conversationId: string;
+
+          /** An instant, ISO 8601 in UTC. */
+          readonly createdAt: string;
+        }[];
+        readonly reports: readonly {
+          readonly id: string;
+
+          /** The `sub` of a token: printable text. */
+          readonly userId: string;
+          readonly conversationId?: string;
+          readonly messageId?: string;
+          readonly reason: string;
+          readonly text?: string;
+
+          /** An instant, ISO 8601 in UTC. */
+          readonly createdAt: string;
+        }[];
+      };
+      readonly conversations: readonly Conversation[];
+      readonly messages: readonly Message[];
+      readonly calls: readonly Call[];
+      readonly files: readonly {
+        readonly fileId?: string;
+        readonly url?: string;
+        readonly name: string;
+        readonly mimeType: string;
+        readonly size: number;
+        readonly width?: number;
+        readonly height?: number;
+        readonly durationSeconds?: number;
+        readonly waveform?: readonly number[];
+        readonly thumbnail?: {
+          readonly url: string;
+          readonly width: number;
+          readonly height: number;
+        };
+        readonly placeholder?: string;
+        readonly id: string;
+        readonly conversationId: string;
+
+        /** The `sub` of a token: printable text. */
+        readonly ownerId: string;
+        readonly sha256: string;
+
+        /** An instant, ISO 8601 in UTC. */
+        readonly createdAt: string;
+        readonly path: string;
+      }[];
+    };
+  };
+  /** The same, together with the files. */
+  readonly exportAccountArchive: { readonly answer: Response };
+  /**
+   * Takes over what one has said and kept as a guest.
+   * For members, who show the guest’s own token, even one that expired up to 30 days ago. Conversations, messages, calls, files, stars, blocks and reports become theirs in one step; the guest is nobody any more. A conversation with the same person about the same listing takes in the guest’s messages after its own: `joined` names it. The same request again changes nothing and answers the same. A token that is no guest’s, or of a guest that another member took over, is not found.
+   */
+  readonly mergeGuest: {
+    readonly body: { readonly token: string };
+    readonly answer: {
+      /** The `sub` of a token: printable text. */
+      readonly guestId: string;
+      readonly joined: readonly { readonly id: string; readonly intoId: string }[];
+    };
+  };
+  /**
    * A person, as the one who asks may see them.
    * `peerAddress` is what a plain PeerJS client calls to ring them.
    */

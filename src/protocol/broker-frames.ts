@@ -3,6 +3,7 @@ import { callFrames } from './call-frames.js';
 import { callSignals } from './call-signals.js';
 import { chatFrames } from './chat-frames.js';
 import { linkFrames } from './link-frames.js';
+import { rareFrames } from './rare-frames.js';
 
 /** Everything the broker says to a device on the app socket. A page reads each part where it needs it. */
 export const brokerFrames = {
@@ -10,6 +11,7 @@ export const brokerFrames = {
   ...linkFrames,
   ...callFrames,
   ...callSignals,
+  ...rareFrames,
 } as const;
 
 type Schemas = typeof brokerFrames;

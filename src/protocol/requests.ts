@@ -26,6 +26,8 @@ function bytes(most: number) {
 /** Bodies and queries the REST API reads. Unknown members are dropped, never stored. */
 export const requests = {
   createGuest: v.object({ name: v.optional(DisplayName) }),
+  /** The guest's own token: whoever has it was that guest. */
+  mergeGuest: v.object({ token: v.pipe(v.string(), v.minLength(1), v.maxLength(8192)) }),
   createPeer: v.object({}),
   createConversation: v.object({ userId: UserId, listing: v.optional(Listing) }),
   sendMessage: MessageDraft,

@@ -36,6 +36,7 @@ export const BROKER_WORDS: Readonly<Record<BrokerFrameType, string>> = {
   message_ack: 'The sender’s own message, on disk, with its `seq`.',
   message: 'A message that is new to this device, or a known one that changed.',
   conversation: 'New or changed, as this person sees it.',
+  conversation_gone: 'A guest has signed in: what was said there is in `intoId` now.',
   receipt: 'How far somebody’s devices have come.',
   typing: 'Somebody types, or no longer.',
   presence: 'Of somebody this socket watches.',

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { orRefuse } from '../../../signaling/domain/actors.js';
 import { halves } from '../../support/broker/media-bytes.js';
 import { createTestFiles, type TestFiles } from '../../support/broker/test-files.js';
 import { filesIn, makeTempFolder } from '../../support/broker/temp-folder.js';
@@ -83,8 +84,8 @@ describe('a file', () => {
   it('is copied for a conversation of its viewer, and only that', async () => {
     const { store, desk } = files;
     const fileId = await keep('to pass on', 'notes.txt');
-    const open = (userIds: [string, string]) =>
-      store.conversations.open({ id: randomUUID(), userIds, atMs: 1 });
+    const open = async (userIds: [string, string]) =>
+      orRefuse(await store.conversations.open({ id: randomUUID(), userIds, atMs: 1 }));
     const [other, foreign] = [await open(['b', 'c']), await open(['c', 'd'])];
     const copy = await desk.copy(fileId, other.id, 'b');
     expect(copy).toMatchObject({ conversationId: other.id, ownerId: 'b', name: 'notes.txt' });

@@ -48,6 +48,7 @@ const OWN: Record<string, object | undefined> = {
   'GET /api/me/export': undefined,
   'GET /api/me/export.zip': undefined,
   'DELETE /api/me': undefined,
+  'POST /api/me/guests': { token: 'no.guest.token' },
   'POST /api/peers': {},
   'GET /api/users/:id': undefined,
   'POST /api/users/:id/block': {},

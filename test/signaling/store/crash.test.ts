@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { orRefuse } from '../../../signaling/domain/actors.js';
 import { openSqlStore } from '../../../signaling/store/sql-store.js';
 import { sqliteDialect } from '../../../signaling/store/sqlite-dialect.js';
 
@@ -46,7 +47,7 @@ describe('a process that is killed while it writes', () => {
     const conversations: string[] = [];
     for (let i = 0; i < 5; i++) {
       const conversation = { id: randomUUID(), userIds: ['a', `b-${i}`] as const, atMs: 1 };
-      conversations.push((await store.conversations.open({ ...conversation })).id);
+      conversations.push(orRefuse(await store.conversations.open({ ...conversation })).id);
     }
     await store.close();
     const acked = [];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { orRefuse } from '../../../signaling/domain/actors.js';
 import type { FileRecord, Store, UploadRecord } from '../../../signaling/store/store.js';
 
 /** What every store must keep of files, whichever database is behind it. */
@@ -15,7 +16,7 @@ export function describeFileStore(
     beforeEach(async () => {
       ({ store, forget } = await open());
       const opened = { id: randomUUID(), userIds: ['a', 'b'] as const, atMs: 1 };
-      conversationId = (await store.conversations.open(opened)).id;
+      conversationId = orRefuse(await store.conversations.open(opened)).id;
     });
     afterEach(() => forget());
 

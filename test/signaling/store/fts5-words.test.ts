@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { orRefuse } from '../../../signaling/domain/actors.js';
 import { createFts5Words, fts5Words } from '../../../signaling/store/fts5-words.js';
 import type { Schema } from '../../../signaling/store/schema.js';
 import { sqliteDialect } from '../../../signaling/store/sqlite-dialect.js';
@@ -77,7 +78,7 @@ describe('the word index', () => {
 
   it('is made from the messages that were there before it, oldest first', async () => {
     const userIds = ['a', 'b'] as const;
-    const { id } = await store.conversations.open({ id: randomUUID(), userIds, atMs: 1 });
+    const { id } = orRefuse(await store.conversations.open({ id: randomUUID(), userIds, atMs: 1 }));
     const ids = Array.from({ length: 600 }, () => randomUUID());
     await Promise.all(
       ids.map((messageId, i) =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { orRefuse } from '../../../signaling/domain/actors.js';
 import type { CallStatus, MessageType } from '../../../src/protocol/index.js';
 import type { CallRecord, NewCall, NewMessage, Store } from '../../../signaling/store/store.js';
 
@@ -24,12 +25,14 @@ export function describeStore(
     afterEach(() => forget());
 
     async function talkOf(first: string, second: string, listingId?: string): Promise<string> {
-      const { id } = await store.conversations.open({
-        id: randomUUID(),
-        userIds: [first, second],
-        ...(listingId !== undefined && { listing: { id: listingId } }),
-        atMs: nowMs,
-      });
+      const { id } = orRefuse(
+        await store.conversations.open({
+          id: randomUUID(),
+          userIds: [first, second],
+          ...(listingId !== undefined && { listing: { id: listingId } }),
+          atMs: nowMs,
+        }),
+      );
       return id;
     }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { orRefuse } from '../../../signaling/domain/actors.js';
 import { createFiles, type Files } from '../../../signaling/files/create-files.js';
 import type { Identity } from '../../../signaling/domain/types.js';
 import { openSqlStore } from '../../../signaling/store/sql-store.js';
@@ -29,11 +30,9 @@ export async function createTestFiles(folder: string, maxBytes = 1_000_000): Pro
   const limits = { takeUpload: () => Promise.resolve() };
   const secrets = ['a secret for tests and for nothing else'];
   const files = createFiles({ folder, maxBytes, secrets, store, limits, log, now });
-  const { id: conversationId } = await store.conversations.open({
-    id: randomUUID(),
-    userIds: ['a', 'b'],
-    atMs: now(),
-  });
+  const { id: conversationId } = orRefuse(
+    await store.conversations.open({ id: randomUUID(), userIds: ['a', 'b'], atMs: now() }),
+  );
   return {
     ...files,
     store,

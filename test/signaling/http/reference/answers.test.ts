@@ -61,7 +61,8 @@ describe('every route', () => {
       await ask(`GET /api/${path}`);
     }
     await ask('GET /api/me/export.zip');
-    await ask('POST /api/guests', { json: { name: 'Sam' } });
+    const json = await ask<{ token: string }>('POST /api/guests', { json: { name: 'Sam' } });
+    await ask('POST /api/me/guests', { json });
     await ask('POST /api/peers');
 
     const listing = { id: 'car-1', title: 'Estate car', price: '9,000', currency: 'EUR' };

@@ -105,6 +105,7 @@ const body = partly({
   calleeId: text,
   name: fc.oneof(text, fc.string({ minLength: 1 })),
   text,
+  token: text,
   size: fc.nat(),
   seq: fc.nat(),
   archived: fc.boolean(),
