@@ -7,10 +7,10 @@ import { BrokerError } from './broker-error.js';
 import type { DomainLimits } from './limits.js';
 import type { MessageNews } from './message-news.js';
 import { requireReachOf } from './reach.js';
-import type { Actor, Bids, Log } from './types.js';
+import type { Actor, BidPage, Bids, Log, Page } from './types.js';
 
-/** Offers one answer lists; those before are in the log. */
-const LISTED = 1_000;
+/** As many as one look at them needs; those before are in the log. */
+const ALL: BidPage = { limit: 1_000 };
 
 export interface BidDeskOptions {
   readonly store: Store;
@@ -44,11 +44,17 @@ export class BidDesk implements Bids {
     return news.changed(orRefuse(outcome));
   }
 
-  async list(actor: Actor, conversationId: string): Promise<Message[]> {
+  async list(actor: Actor, conversationId: string, page: BidPage = ALL): Promise<Message[]> {
     const { store } = this.#options;
     const userIds = await store.conversations.participants(conversationId);
     if (!userIds.includes(actor.userId)) throw new BrokerError('not_found');
-    return [...(await store.bids.list(conversationId, LISTED))];
+    return [...(await store.bids.list(conversationId, page.limit, page.before))];
+  }
+
+  async page(actor: Actor, conversationId: string, page: BidPage): Promise<Page<Message>> {
+    const found = await this.list(actor, conversationId, { ...page, limit: page.limit + 1 });
+    const items = found.slice(-page.limit);
+    return { items, ...(found.length > page.limit && { nextCursor: String(items[0]!.seq) }) };
   }
 
   async #expire(id: string): Promise<void> {

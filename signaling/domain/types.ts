@@ -98,8 +98,15 @@ export interface Messages {
 /** Offers on the listing of a conversation. They are opened by sending a message. */
 export interface Bids {
   step(actor: Actor, id: string, step: BidStep): Promise<Message>;
-  /** Oldest first. */
-  list(actor: Actor, conversationId: string): Promise<Message[]>;
+  /** The newest of those before `before`, oldest first. */
+  list(actor: Actor, conversationId: string, page?: BidPage): Promise<Message[]>;
+  page(actor: Actor, conversationId: string, page: BidPage): Promise<Page<Message>>;
+}
+
+export interface BidPage {
+  readonly limit: number;
+  /** A seq. */
+  readonly before?: number;
 }
 
 /** Gives a message that leaves the broker links to its file that work for a while. */

@@ -20,6 +20,7 @@ export function accountRoutes(app: FastifyInstance, context: HttpContext): void 
       detail:
         'It comes as it is read. The files are linked, or in the archive of `/api/me/export.zip`.',
       answers: { 200: AccountExport },
+      gradual: true,
       tells: { 'Content-Disposition': 'A name for the file it is saved as' },
     },
     async ({ actor, reply }) =>

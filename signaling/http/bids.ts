@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import * as v from 'valibot';
-import { Message, Uuid } from '../../src/protocol/index.js';
+import { Message, responses, Uuid } from '../../src/protocol/index.js';
+import { queries } from '../../src/protocol/requests.js';
 import type { HttpContext } from './context.js';
 import { route } from './route.js';
 
@@ -20,12 +20,14 @@ export function bidRoutes(app: FastifyInstance, { bids }: HttpContext): void {
       id: 'listBids',
       group: 'conversations',
       summary: 'The offers of a conversation, oldest first',
-      detail: 'An offer is opened by sending a `BID` message.',
+      detail:
+        'An offer is opened by sending a `BID` message. A page has the newest of those before `before`, a seq.',
       caller: 'person',
       params: { id: Uuid },
-      answers: { 200: v.object({ items: v.array(Message) }) },
+      query: queries.bids,
+      answers: { 200: responses.messages },
     },
-    async ({ actor, params }) => ({ items: await bids.list(actor, params.id) }),
+    ({ actor, params, query }) => bids.page(actor, params.id, query),
   );
 
   for (const step of ['accept', 'decline', 'withdraw'] as const) {

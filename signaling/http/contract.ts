@@ -58,6 +58,8 @@ export interface Contract {
   readonly stream?: Stream;
   /** By status, the usual one first (the lowest). `null` has no body. */
   readonly answers: Readonly<Record<number, v.GenericSchema | Raw | null>>;
+  /** Its answer is sent while it is still read: it has no ETag. */
+  readonly gradual?: true;
   /** Headers of its answers, and what they say. */
   readonly tells?: Readonly<Record<string, string>>;
   /** Refusals of its own, beside those of every route of its kind (problems-of.ts). */

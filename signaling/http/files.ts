@@ -8,8 +8,9 @@ import { contentDisposition } from '../files/disposition.js';
 import type { FileView } from '../files/file-links.js';
 import type { FileRecord } from '../store/store.js';
 import { identityOf } from './authenticate.js';
-import { isKnown, rangeOf } from './byte-range.js';
+import { rangeOf } from './byte-range.js';
 import type { HttpContext } from './context.js';
+import { isKnown } from './etag.js';
 import { route } from './route.js';
 
 /** Should a file ever be a page of its own, that page can do nothing. */

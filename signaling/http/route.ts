@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { BrokerError } from '../domain/broker-error.js';
 import { identityOf } from './authenticate.js';
 import type { Contract, Handler, Incoming } from './contract.js';
+import { isConditional, sendConditionally } from './etag.js';
 import { readBody, readQuery } from './validate.js';
 
 /**
@@ -16,6 +17,7 @@ export function route<const C extends Contract>(
 ): void {
   const { method, url, stream } = contract;
   const [status = 200] = Object.keys(contract.answers).map(Number);
+  const conditional = isConditional(contract);
   app.route({
     method,
     url,
@@ -24,7 +26,8 @@ export function route<const C extends Contract>(
       const incoming = { ...read(request, contract), request, reply } as Incoming<C>;
       reply.code(status);
       const answer = await handle(incoming);
-      return answer === undefined ? reply.send() : answer;
+      if (answer === undefined) return reply.send();
+      return conditional ? sendConditionally(request, reply, answer) : answer;
     },
   });
 }

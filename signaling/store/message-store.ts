@@ -108,8 +108,8 @@ export interface MessageStore {
 }
 
 export interface BidStore {
-  /** The newest `limit` offers of a conversation, oldest first. */
-  list(conversationId: string, limit: number): Promise<readonly Message[]>;
+  /** The newest `limit` offers of a conversation, of those before a seq, oldest first. */
+  list(conversationId: string, limit: number, before?: number): Promise<readonly Message[]>;
   /** Open ones whose time is over, the longest over first. */
   due(nowMs: number, limit: number): Promise<readonly string[]>;
   /** When the next open one ends. */

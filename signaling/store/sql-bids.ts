@@ -11,16 +11,16 @@ const OPEN = sql.lit('open' as const);
 
 export function sqlBids(db: Db): BidStore {
   return {
-    async list(conversationId, limit) {
-      const rows = await db
+    async list(conversationId, limit, before) {
+      let newest = db
         .selectFrom('messages')
         .selectAll()
         .where('conversation_id', '=', conversationId)
         .where('bid', 'is not', null)
         .orderBy('seq', 'desc')
-        .limit(limit)
-        .execute();
-      return rows.map(messageOf).reverse();
+        .limit(limit);
+      if (before !== undefined) newest = newest.where('seq', '<', before);
+      return (await newest.execute()).map(messageOf).reverse();
     },
 
     async due(nowMs, limit) {

@@ -256,11 +256,12 @@ export interface Operations {
   readonly markPlayed: { readonly params: { readonly id: string }; readonly answer: Message };
   /**
    * The offers of a conversation, oldest first.
-   * An offer is opened by sending a `BID` message.
+   * An offer is opened by sending a `BID` message. A page has the newest of those before `before`, a seq.
    */
   readonly listBids: {
     readonly params: { readonly id: string };
-    readonly answer: { readonly items: readonly Message[] };
+    readonly query?: { readonly before?: number; readonly limit?: number };
+    readonly answer: MessagePage;
   };
   /** Accepts the other side’s offer. */
   readonly acceptBid: { readonly params: { readonly id: string }; readonly answer: Message };

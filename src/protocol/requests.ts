@@ -63,6 +63,8 @@ const Limit = v.optional(v.pipe(digits, v.minValue(1), v.maxValue(LIMITS.pageIte
 export const queries = {
   /** `before`/`after` are seqs. */
   messages: v.object({ before: v.optional(digits), after: v.optional(digits), limit: Limit }),
+  /** `before` is a seq. */
+  bids: v.object({ before: v.optional(digits), limit: Limit }),
   /** `after` is a rev. */
   changes: v.object({ after: v.optional(digits, '0'), limit: Limit }),
   search: v.object({

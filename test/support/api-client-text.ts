@@ -71,7 +71,8 @@ function membersOf(operation: Operation): string {
   const { parameters = [], requestBody } = operation;
   const places = { path: 'params', query: 'query', header: 'headers' } as const;
   const members = Object.entries(places).map(([place, name]) => {
-    const here = parameters.filter((parameter) => parameter.in === place);
+    // What has changed is for whoever keeps answers; the client keeps none.
+    const here = parameters.filter((each) => each.in === place && each.name !== 'If-None-Match');
     if (here.length === 0) return '';
     const isNeeded = here.some(({ required }) => required);
     const types = here.map(

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { ERROR_STATUS } from '../../../src/protocol/error-status.js';
 import type { ErrorCode } from '../../../src/protocol/index.js';
 import { type Contract, GROUPS } from '../contract.js';
+import { isConditional } from '../etag.js';
 import { problemsOf } from './problems-of.js';
 import type { DescribedRoute } from './described-routes.js';
 import { convertAll, type JsonSchemas, SCHEMAS_AT } from './json-schemas.js';
@@ -70,7 +71,8 @@ function schemasOf({ params, headers, query, body, stream, answers }: Contract):
 function operationOf(route: DescribedRoute, schemas: JsonSchemas): Operation {
   const { contract } = route;
   const { id, group, summary, detail } = contract;
-  const parameters = parametersOf(contract, schemas);
+  const conditional = isConditional(contract);
+  const parameters = [...parametersOf(contract, schemas), ...(conditional ? [IF_NONE_MATCH] : [])];
   const requestBody = bodyOf(contract, schemas);
   return {
     operationId: id,
@@ -80,8 +82,24 @@ function operationOf(route: DescribedRoute, schemas: JsonSchemas): Operation {
     security: securityOf(contract),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
-    responses: { ...answersOf(contract, schemas), ...refusalsOf(problemsOf(route)) },
+    responses: {
+      ...answersOf(conditional ? conditionally(contract) : contract, schemas),
+      ...refusalsOf(problemsOf(route)),
+    },
   };
+}
+
+const IF_NONE_MATCH: Parameter = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of the answer that one has: 304 when it is still the same.',
+  schema: { type: 'string' },
+};
+
+function conditionally({ answers, tells, ...contract }: Contract): Contract {
+  const etag = { ETag: 'Changes with the answer.' };
+  return { ...contract, answers: { ...answers, 304: null }, tells: { ...tells, ...etag } };
 }
 
 function securityOf({ caller }: Contract): Operation['security'] {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isKnown } from '../byte-range.js';
+import { etagOf, isKnown } from '../etag.js';
 import { route } from '../route.js';
 import type { DescribedRoute } from './described-routes.js';
 import { describeSocket } from './asyncapi.js';
@@ -85,8 +85,7 @@ interface TextFile {
 }
 
 function fileOf(type: string, text: string): TextFile {
-  const hash = createHash('sha256').update(text).digest('base64url');
-  return { type, text, etag: `"${hash.slice(0, 22)}"` };
+  return { type, text, etag: etagOf(text) };
 }
 
 function send(
