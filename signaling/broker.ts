@@ -82,6 +82,7 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
     accounts: domain.accounts,
     guests: domain.guests,
     search: domain.search,
+    admins: domain.admins,
     files: domain.files,
     fileMessages: domain.fileMessages,
     ringing,

@@ -13,6 +13,7 @@ const USAGE = `Usage: deskbell <command>
   token --sub ID        Print a token for a person, signed with AUTH_SECRET.
         [--name NAME]   The name others see.
         [--ttl 1h]      How long it lasts, at most 24h.
+        [--role ROLE]   user, service (bots and backends) or admin (sees reports).
   migrate               Bring the database up to date and stop.
   backup --to FOLDER    Copy everything that is kept, while the broker goes on.
   restore --from FOLDER Put a backup where there is nothing yet.
@@ -21,6 +22,8 @@ const USAGE = `Usage: deskbell <command>
 `;
 
 const DAY_MS = 86_400_000;
+/** Guests are made by the broker alone. */
+const Role = v.optional(v.picklist(['user', 'service', 'admin']), 'user');
 
 /** The command line was wrong: told with the usage, exit code 2. */
 class UsageError extends Error {
@@ -38,11 +41,13 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
       sub: { type: 'string' },
       name: { type: 'string' },
       ttl: { type: 'string' },
+      role: { type: 'string' },
       room: { type: 'string' },
     });
     if (options['room'] !== undefined) throw new UsageError('--room: rooms are not available yet');
     const userId = read(UserId, options['sub'], '--sub: expected an id of 1 to 128 characters');
     const name = read(v.optional(DisplayName), options['name'], '--name: not a name');
+    const role = read(Role, options['role'], '--role: expected user, service or admin');
     const ttlMs = parseDurationMs(options['ttl'] ?? '1h') ?? 0;
     if (ttlMs < 1000 || ttlMs > DAY_MS) {
       throw new UsageError('--ttl: expected a time such as 1h, at most 24h');
@@ -51,7 +56,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
     const { secrets } = await loadSecrets(config);
     const { audience, issuer } = config;
     const tokens = createTokens({ secrets, audience, issuer });
-    const token = await tokens.sign({ userId, name, ttlSeconds: Math.floor(ttlMs / 1000) });
+    const token = await tokens.sign({ userId, name, role, ttlSeconds: Math.floor(ttlMs / 1000) });
     process.stdout.write(`${token}\n`);
   },
 

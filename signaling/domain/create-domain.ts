@@ -10,6 +10,7 @@ import { sqliteDialect } from '../store/sqlite-dialect.js';
 import type { Store } from '../store/store.js';
 import { AccountDesk } from './account-desk.js';
 import { AddressDialling } from './address-dialling.js';
+import { AdminDesk } from './admin-desk.js';
 import { BidDesk } from './bid-desk.js';
 import type { BidTimes } from './bid-watch.js';
 import { BlockDesk } from './block-desk.js';
@@ -77,6 +78,7 @@ export interface Domain {
   readonly retention: Retention;
   readonly guests: GuestDesk;
   readonly search: SearchDesk;
+  readonly admins: AdminDesk;
   readonly files: Files;
   readonly fileMessages: FileMessages;
   readonly directLinks: LinkDesk;
@@ -125,6 +127,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
   });
   const personal = new PersonalDesk({ store, views, links, limits, log, now });
   const search = new SearchDesk({ store, links, limits });
+  const admins = new AdminDesk({ store, links, log, now });
   const { ownsPeer } = settings;
   const directLinks = new LinkDesk({
     store,
@@ -222,6 +225,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     retention,
     guests,
     search,
+    admins,
     files,
     fileMessages,
     directLinks,

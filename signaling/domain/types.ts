@@ -22,7 +22,7 @@ export interface Identity {
   readonly userId: string;
   readonly name?: string;
   readonly picture?: string;
-  readonly role: 'user' | 'guest' | 'service';
+  readonly role: 'user' | 'guest' | 'service' | 'admin';
   /** Seconds since the epoch; a socket does not outlive it by more than 60 s. */
   readonly expiresAt: number;
   /** Where they come from (network-of.ts); unset where the broker acts for them. */

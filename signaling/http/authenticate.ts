@@ -13,6 +13,8 @@ import { queryOf } from './validate.js';
 export function admitCallers(app: FastifyInstance, context: HttpContext): void {
   app.addHook('onRequest', async (request) => {
     if (wantsToken(request)) await authenticate(request, context);
+    const isForAdmins = request.routeOptions.config.contract?.caller === 'admin';
+    if (isForAdmins && request.identity?.role !== 'admin') throw new BrokerError('not_found');
   });
 }
 
@@ -28,6 +30,7 @@ function wantsToken(request: FastifyRequest): boolean {
       return !query.has('expires') && !query.has('signature');
     }
     case 'person':
+    case 'admin':
       return true;
   }
 }

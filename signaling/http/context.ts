@@ -6,6 +6,7 @@ import type { Tokens } from '../auth/tokens.js';
 import type { IceConfig } from '../config.js';
 import type { DoorLimits } from '../door-limits.js';
 import type { AccountDesk } from '../domain/account-desk.js';
+import type { AdminDesk } from '../domain/admin-desk.js';
 import type { BlockDesk } from '../domain/block-desk.js';
 import type { GuestDesk } from '../domain/guest-desk.js';
 import type { PersonalDesk } from '../domain/personal-desk.js';
@@ -26,6 +27,7 @@ export interface HttpContext {
   readonly blocks: BlockDesk;
   readonly guests: GuestDesk;
   readonly search: SearchDesk;
+  readonly admins: AdminDesk;
   readonly files: Files;
   readonly fileMessages: FileMessages;
   readonly ringing: Ringing;

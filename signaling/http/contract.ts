@@ -8,10 +8,11 @@ import type { Identity } from '../domain/types.js';
  * - `anyone`: no token is looked at
  * - `visitor`: whoever has none; a former guest's token makes them that guest again
  * - `person`: whoever has a valid token
+ * - `admin`: a person of that role; to any other there is no such route
  * - `link`: whoever has a link that the broker has signed, or a valid token
  * - `operator`: whoever runs the broker, as the route itself finds out
  */
-export type Caller = 'anyone' | 'visitor' | 'person' | 'link' | 'operator';
+export type Caller = 'anyone' | 'visitor' | 'person' | 'admin' | 'link' | 'operator';
 
 export const GROUPS = {
   broker: 'The broker',
@@ -20,6 +21,7 @@ export const GROUPS = {
   messages: 'Messages',
   files: 'Files',
   calls: 'Calls',
+  admins: 'Looking after the people',
 } as const;
 export type Group = keyof typeof GROUPS;
 
@@ -71,7 +73,7 @@ type ReadAll<S> = S extends TextSchemas ? { readonly [Name in keyof S]: Read<S[N
 
 /** What a handler is given: all that its contract names, parsed. */
 export interface Incoming<C extends Contract> {
-  readonly actor: C['caller'] extends 'person' ? Identity : Identity | null;
+  readonly actor: C['caller'] extends 'person' | 'admin' ? Identity : Identity | null;
   readonly params: ReadAll<C['params']>;
   readonly headers: ReadAll<C['headers']>;
   readonly query: Read<C['query']>;

@@ -35,7 +35,7 @@ export function route<const C extends Contract>(
 function read(request: FastifyRequest, contract: Contract) {
   const { caller, params, headers, query, body } = contract;
   return {
-    actor: caller === 'person' ? identityOf(request) : request.identity,
+    actor: caller === 'person' || caller === 'admin' ? identityOf(request) : request.identity,
     params: params && readParams(request, params),
     headers: headers && readHeaders(request, headers),
     query: query && readQuery(request, query),

@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import { fastify, type FastifyInstance } from 'fastify';
 import { LIMITS } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
+import { adminRoutes } from './admins.js';
 import { serveAssets } from './assets.js';
 import { accountRoutes } from './account.js';
 import { admitCallers } from './authenticate.js';
@@ -107,6 +108,7 @@ async function registerApi(
   ownFileRoutes(api, context);
   callRoutes(api, context);
   iceServerRoutes(api, context);
+  adminRoutes(api, context);
   referenceRoutes(api, routes);
 }
 

@@ -123,6 +123,19 @@ export interface Schema {
     reason: string;
     text: string | null;
     created_at: number;
+    state: Generated<'open' | 'resolved'>;
+    note: Generated<string | null>;
+    changed_by: Generated<string | null>;
+    changed_at: Generated<number | null>;
+  };
+  /** Looks of admins. The database takes no change of these. */
+  audit: {
+    id: string;
+    admin_id: string;
+    action: string;
+    report_id: string | null;
+    request_id: string;
+    created_at: number;
   };
   /** `blob` and `thumbnail_blob` are keys of the blob store. */
   files: {

@@ -6,6 +6,7 @@ import { migrate } from './migrations.js';
 import { ParticipantCache } from './participant-cache.js';
 import type { Schema } from './schema.js';
 import { sqlAccounts } from './sql-accounts.js';
+import { sqlAdmin } from './sql-admin.js';
 import { sqlBids } from './sql-bids.js';
 import { sqlBlocks } from './sql-blocks.js';
 import { sqlCalls } from './sql-calls.js';
@@ -54,6 +55,7 @@ export async function openSqlStore(dialect: Dialect): Promise<Store> {
     accounts: sqlAccounts(db, write, { ...keeping, blocks }),
     retention: sqlRetention(db, write, keeping),
     merges: sqlMerges(write, keeping, blocks),
+    admin: sqlAdmin(write),
     get waitingWrites() {
       return queue.size;
     },

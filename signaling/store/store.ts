@@ -9,6 +9,7 @@ import type {
 } from '../../src/protocol/index.js';
 import type { CallPast } from '../domain/call-silence.js';
 import type { AccountStore, RetentionStore } from './account-store.js';
+import type { AdminStore } from './admin-store.js';
 import type { FileStore } from './file-store.js';
 import type { MergeStore } from './merge-store.js';
 import type { BidStore, MessageStore } from './message-store.js';
@@ -40,6 +41,7 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly retention: RetentionStore;
   readonly merges: MergeStore;
+  readonly admin: AdminStore;
   /** Writes that wait for a commit. */
   readonly waitingWrites: number;
   /** Rejects when the database does not answer. */

@@ -303,6 +303,41 @@ export interface Operations {
     };
     readonly answer: { readonly id: string };
   };
+  /** What people have reported, newest first. */
+  readonly listReports: {
+    readonly query?: {
+      readonly state?: 'open' | 'resolved';
+      readonly before?: string;
+      readonly limit?: number;
+    };
+    readonly answer: {
+      readonly items: readonly {
+        readonly id: string;
+
+        /** The `sub` of a token: printable text. */
+        readonly reporterId: string;
+
+        /** The `sub` of a token: printable text. */
+        readonly userId: string;
+        readonly conversationId?: string;
+        readonly messageId?: string;
+        readonly reason: 'spam' | 'scam' | 'abuse' | 'other';
+        readonly text?: string;
+
+        /** An instant, ISO 8601 in UTC. */
+        readonly createdAt: string;
+        readonly state: 'open' | 'resolved';
+        readonly note?: string;
+
+        /** The `sub` of a token: printable text. */
+        readonly changedBy?: string;
+
+        /** An instant, ISO 8601 in UTC. */
+        readonly changedAt?: string;
+      }[];
+      readonly nextCursor?: string;
+    };
+  };
   /**
    * Messages of one’s own conversations by their words, newest first.
    * Every word of `q` is the beginning of a word of what is found.
@@ -409,6 +444,103 @@ export interface Operations {
    * To be had at any time, during a call too. `relayOnly`: every connection made here uses `iceTransportPolicy: "relay"`.
    */
   readonly getIceServers: { readonly answer: IceServers };
+  /** A report. */
+  readonly getReport: {
+    readonly params: { readonly id: string };
+    readonly answer: {
+      readonly id: string;
+
+      /** The `sub` of a token: printable text. */
+      readonly reporterId: string;
+
+      /** The `sub` of a token: printable text. */
+      readonly userId: string;
+      readonly conversationId?: string;
+      readonly messageId?: string;
+      readonly reason: 'spam' | 'scam' | 'abuse' | 'other';
+      readonly text?: string;
+
+      /** An instant, ISO 8601 in UTC. */
+      readonly createdAt: string;
+      readonly state: 'open' | 'resolved';
+      readonly note?: string;
+
+      /** The `sub` of a token: printable text. */
+      readonly changedBy?: string;
+
+      /** An instant, ISO 8601 in UTC. */
+      readonly changedAt?: string;
+    };
+  };
+  /**
+   * Resolves a report, or opens it again.
+   * A note that is not named stays.
+   */
+  readonly changeReport: {
+    readonly params: { readonly id: string };
+    readonly body: {
+      readonly state: 'open' | 'resolved';
+
+      /** 1 byte to 4 KiB of UTF-8, not only white space. */
+      readonly note?: string;
+    };
+    readonly answer: {
+      readonly id: string;
+
+      /** The `sub` of a token: printable text. */
+      readonly reporterId: string;
+
+      /** The `sub` of a token: printable text. */
+      readonly userId: string;
+      readonly conversationId?: string;
+      readonly messageId?: string;
+      readonly reason: 'spam' | 'scam' | 'abuse' | 'other';
+      readonly text?: string;
+
+      /** An instant, ISO 8601 in UTC. */
+      readonly createdAt: string;
+      readonly state: 'open' | 'resolved';
+      readonly note?: string;
+
+      /** The `sub` of a token: printable text. */
+      readonly changedBy?: string;
+
+      /** An instant, ISO 8601 in UTC. */
+      readonly changedAt?: string;
+    };
+  };
+  /**
+   * Messages of the conversation that was reported, newest first.
+   * Without `before` and `after` those around the message that was reported. A report that names neither a conversation nor a message shows none.
+   */
+  readonly listReportedMessages: {
+    readonly params: { readonly id: string };
+    readonly query?: { readonly before?: number; readonly after?: number; readonly limit?: number };
+    readonly answer: MessagePage;
+  };
+  /**
+   * Which admin looked at what, newest first.
+   * This look, too. Nothing is ever taken out of it.
+   */
+  readonly listAudit: {
+    readonly query?: { readonly before?: string; readonly limit?: number };
+    readonly answer: {
+      readonly items: readonly {
+        readonly id: string;
+
+        /** The `sub` of a token: printable text. */
+        readonly adminId: string;
+        readonly action:
+          'listReports' | 'getReport' | 'listReportedMessages' | 'changeReport' | 'listAudit';
+        readonly reportId?: string;
+        readonly requestId: string;
+
+        /** An instant, ISO 8601 in UTC. */
+        readonly at: string;
+      }[];
+      readonly nextCursor?: string;
+    };
+  };
   /**
    * This API as an OpenAPI 3.1 document.
    * Made of the schemas that read what is sent and of nothing else.

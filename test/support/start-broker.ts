@@ -17,7 +17,7 @@ export type Environment = Readonly<Record<string, string>>;
 
 export interface TokenClaims {
   readonly name?: string;
-  readonly role?: 'user' | 'guest' | 'service';
+  readonly role?: 'user' | 'guest' | 'service' | 'admin';
   /** Negative for one that expired. */
   readonly ttlSeconds?: number;
 }

@@ -51,6 +51,12 @@ export function describe(routes: readonly DescribedRoute[]): Document {
           name: 'signature',
           description: 'Of a link that the broker has signed, good until `expires`.',
         },
+        admin: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A JWT with the role `admin`, of `deskbell token --role admin`.',
+        },
         operator: {
           type: 'http',
           scheme: 'bearer',
@@ -112,6 +118,8 @@ function securityOf({ caller }: Contract): Operation['security'] {
       return [{ link: [] }, { bearer: [] }];
     case 'person':
       return [{ bearer: [] }];
+    case 'admin':
+      return [{ admin: [] }];
     case 'operator':
       return [{ operator: [] }];
   }

@@ -106,6 +106,7 @@ function isRefusal({ content = {} }: Response): boolean {
 const WAYS: Readonly<Record<string, string>> = {
   bearer: 'a token',
   link: 'a signed link',
+  admin: 'a token with the role “admin”',
   operator: 'whoever runs the broker',
 };
 

@@ -9,10 +9,10 @@ export function problemsOf({ path, contract }: DescribedRoute): ErrorCode[] {
   const add = (applies: boolean, ...more: ErrorCode[]) => {
     if (applies) for (const code of more) codes.add(code);
   };
-  const wantsToken = caller === 'person' || caller === 'link';
+  const wantsToken = caller === 'person' || caller === 'admin' || caller === 'link';
   add(path.startsWith('/api/'), 'origin_not_allowed', 'rate_limited');
   add(wantsToken, 'unauthorized', 'token_expired', 'bad_request');
-  add(params !== undefined, 'not_found');
+  add(params !== undefined || caller === 'admin', 'not_found');
   add(query !== undefined || headers !== undefined, 'bad_request');
   // Also where none is wanted: one that comes is read.
   add(method !== 'GET', 'bad_request', 'unsupported_media_type', 'body_too_large');

@@ -80,6 +80,13 @@ describe('a token of an issuer', () => {
     expect(await outcome(await first.sign({ sub: 'x', exp: NOW_S - 61 }))).toBe('token_expired');
   });
 
+  it('makes nobody an admin here', async () => {
+    const theirs = await first.sign({ ...claims(), role: 'admin' });
+    expect(await tokens.verify(theirs)).toMatchObject({ role: 'user' });
+    const ours = await tokens.sign({ userId: 'a', role: 'admin', ttlSeconds: 60 });
+    expect(await tokens.verify(ours)).toMatchObject({ role: 'admin' });
+  });
+
   it('is refused when another signed it by the same name', async () => {
     const stranger = await makeKey('ES256', 'first');
     expect(await outcome(await stranger.sign(claims()))).toBe('unauthorized');

@@ -37,8 +37,21 @@ describe('deskbell token', () => {
     expect(exp! - iat!).toBe(3600);
   });
 
+  it('is of a person, unless another role is named', async () => {
+    const tokens = createTokens({ secrets: [AUTH_SECRET] });
+    for (const [role, args] of [
+      ['user', []],
+      ['admin', ['--role', 'admin']],
+      ['service', ['--role', 'service']],
+    ] as const) {
+      const { stdout } = await deskbell('token', '--sub', 'a', ...args);
+      expect(await tokens.verify(stdout.trim())).toMatchObject({ role });
+    }
+  });
+
   it.each([
     [['token'], '--sub'],
+    [['token', '--sub', 'a', '--role', 'guest'], '--role'],
     [['token', '--sub', ''], '--sub'],
     [['token', '--sub', 'a', '--ttl', 'long'], '--ttl'],
     [['token', '--sub', 'a', '--ttl', '25h'], '--ttl'],

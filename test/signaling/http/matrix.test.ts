@@ -66,6 +66,15 @@ const OWN: Record<string, object | undefined> = {
   'GET /api/ice-servers': undefined,
 };
 
+/** Routes for admins: to others there is no such thing, whatever they name. */
+const ADMINS: Record<string, object | undefined> = {
+  'GET /api/reports': undefined,
+  'GET /api/reports/:id': undefined,
+  'GET /api/reports/:id/messages': undefined,
+  'PATCH /api/reports/:id': { state: 'resolved' },
+  'GET /api/audit': undefined,
+};
+
 /** They look at no token, or are not for people. */
 const OPEN = [
   'GET /healthz',
@@ -78,13 +87,14 @@ const OPEN = [
   'POST /api/guests',
 ];
 
-const OUTSIDERS = ['stranger', 'guest', 'blocked', 'service'] as const;
+const OUTSIDERS = ['stranger', 'guest', 'blocked', 'service', 'admin'] as const;
 type Outsider = (typeof OUTSIDERS)[number];
 const SECRET_TEXT = 'zebra under the mat';
 
 let market: Market;
 let tokens: Record<Outsider | 'expired', string>;
 let theirs: Record<Kind, string>;
+let reportId: string;
 
 beforeAll(async () => {
   market = await openMarket();
@@ -95,6 +105,7 @@ beforeAll(async () => {
     guest: guest.body.token,
     blocked: await broker.token('blocked-1'),
     service: await broker.token('service-1', { role: 'service' }),
+    admin: await broker.token('admin-1', { role: 'admin' }),
     expired: await broker.token('buyer-7', { ttlSeconds: -120 }),
   };
   await broker.api('/api/me', { token: tokens.blocked });
@@ -116,6 +127,8 @@ beforeAll(async () => {
     upload: upload.body.id,
     person: 'seller-42',
   };
+  const about = { userId: 'seller-42', conversationId, reason: 'spam' };
+  reportId = (await market.api<{ id: string }>('buyer', '/reports', { json: about })).body.id;
   for (const id of Object.values(theirs)) expect(id).toBeTypeOf('string');
 });
 afterAll(() => market.close());
@@ -143,7 +156,7 @@ const bodyOf = (route: string, json: object): object => {
 const routes = await describedRoutes();
 
 it('knows every route', () => {
-  const known = [...Object.keys(NAMING), ...Object.keys(OWN), ...OPEN];
+  const known = [...Object.keys(NAMING), ...Object.keys(OWN), ...Object.keys(ADMINS), ...OPEN];
   expect([...routes].sort()).toEqual(known.sort());
 });
 
@@ -173,10 +186,34 @@ describe.each(OUTSIDERS)('%s', (who) => {
   });
 });
 
+describe('a route for admins', () => {
+  const ask = async (route: string, who: Outsider | 'buyer', id: string) => {
+    const { path, init } = asked(route, id, ADMINS[route]);
+    const token = who === 'buyer' ? market.tokens.buyer : tokens[who];
+    const { status, text } = await market.broker.api(path, { token, ...init });
+    return { status, text };
+  };
+  const others = [...OUTSIDERS.filter((who) => who !== 'admin'), 'buyer'] as const;
+
+  it.each(Object.keys(ADMINS).flatMap((route) => others.map((who) => [route, who] as const)))(
+    '%s is not there for %s',
+    async (route, who) => {
+      const nothing = await market.broker.api('/api/nothing', { token: tokens.stranger });
+      const { status, text } = nothing;
+      expect(await ask(route, who, reportId)).toEqual({ status, text });
+    },
+  );
+
+  it.each(Object.keys(ADMINS))('%s is there for an admin', async (route) => {
+    expect((await ask(route, 'admin', reportId)).status).toBe(200);
+    if (route.includes(':id')) expect((await ask(route, 'admin', randomUUID())).status).toBe(404);
+  });
+});
+
 describe.each(['expired', 'nobody'] as const)('%s', (who) => {
   const token = () => (who === 'expired' ? tokens.expired : '');
 
-  it.each([...Object.keys(NAMING), ...Object.keys(OWN)])(
+  it.each([...Object.keys(NAMING), ...Object.keys(OWN), ...Object.keys(ADMINS)])(
     'asking %s is not let in',
     async (route) => {
       const { path, init } = asked(

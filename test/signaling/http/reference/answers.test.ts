@@ -128,6 +128,14 @@ describe('every route', () => {
     }
     await ask('GET /api/calls');
     await ask('POST /api/reports', { json: { userId: 'seller-42', reason: 'spam', text: 'Why?' } });
+    const admin = { token: await broker.token('admin-1', { role: 'admin' }) };
+    const { items } = await ask<{ items: { id: string }[] }>('GET /api/reports', admin);
+    const about = { userId: 'seller-42', reason: 'spam', conversationId };
+    const { id: reportId } = await ask('POST /api/reports', { json: about });
+    expect(items).toHaveLength(1);
+    for (const view of ['', '/messages']) await ask(`GET /api/reports/${reportId}${view}`, admin);
+    await ask(`PATCH /api/reports/${reportId}`, { ...admin, json: { state: 'resolved' } });
+    await ask('GET /api/audit', admin);
     await ask('POST /api/users/seller-42/block');
     await ask(`GET ${conversation}`);
     await ask('DELETE /api/users/seller-42/block');
