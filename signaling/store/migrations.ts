@@ -4,7 +4,7 @@ import { createAdminTables } from './admin-tables.js';
 import { createMessagingTables } from './messaging-tables.js';
 
 /** Forward only. A version that was released is never edited: add the next one. */
-const migrations: Readonly<Record<string, Migration>> = {
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_people_conversations_calls': {
     async up(db: Kysely<unknown>) {
       await createPeople(db);
@@ -21,7 +21,7 @@ const migrations: Readonly<Record<string, Migration>> = {
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => migrations },
+    provider: { getMigrations: async () => MIGRATIONS },
   });
   const { error } = await migrator.migrateToLatest();
   if (error) throw new Error('the database could not be brought up to date', { cause: error });

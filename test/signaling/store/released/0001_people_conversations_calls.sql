@@ -1,0 +1,15 @@
+CREATE TABLE "kysely_migration" ("name" varchar(255) not null primary key, "timestamp" varchar(255) not null);
+CREATE TABLE "kysely_migration_lock" ("id" varchar(255) not null primary key, "is_locked" integer default 0 not null);
+CREATE TABLE "users" ("id" text primary key, "name" text, "picture" text, "kind" text not null, "peer_address" text not null unique, "last_seen_at" bigint, "created_at" bigint not null);
+CREATE TABLE "conversations" ("id" text primary key, "pair_key" text not null, "listing_id" text default '' not null, "listing" text, "last_seq" bigint default 0 not null, "rev" bigint default 0 not null, "created_at" bigint not null, "updated_at" bigint not null, constraint "conversations_pair_listing" unique ("pair_key", "listing_id"));
+CREATE TABLE "participants" ("conversation_id" text not null references "conversations" ("id") on delete cascade, "user_id" text not null references "users" ("id"), "delivered_seq" bigint default 0 not null, "read_seq" bigint default 0 not null, "mark_rev" bigint default 0 not null, constraint "participants_key" primary key ("conversation_id", "user_id"));
+CREATE INDEX "participants_user" on "participants" ("user_id");
+CREATE TABLE "messages" ("id" text primary key, "conversation_id" text not null references "conversations" ("id") on delete cascade, "sender_id" text not null references "users" ("id"), "type" text not null, "seq" bigint not null, "rev" bigint not null, "text" text, "call" text, "reply_to" text, "created_at" bigint not null, "edited_at" bigint, "deleted_at" bigint, constraint "messages_place" unique ("conversation_id", "seq"));
+CREATE INDEX "messages_change" on "messages" ("conversation_id", "rev");
+CREATE TABLE "calls" ("id" text primary key, "conversation_id" text not null references "conversations" ("id") on delete cascade, "caller_id" text not null references "users" ("id"), "callee_id" text not null references "users" ("id"), "type" text not null, "status" text not null, "started_at" bigint, "ended_at" bigint, "duration" bigint, "missed_reason" text, "metadata" text default '{}' not null, "end_reason" text, "connected_at" bigint, "caller_device_id" text, "callee_device_id" text, "caller_peer_id" text, "callee_peer_id" text, "created_at" bigint not null, "updated_at" bigint not null);
+CREATE INDEX "calls_open" on "calls" ("status") where "status" in ('RINGING', 'ANSWERED');
+CREATE INDEX "calls_caller_id" on "calls" ("caller_id", "created_at");
+CREATE INDEX "calls_callee_id" on "calls" ("callee_id", "created_at");
+CREATE INDEX "calls_conversation_id" on "calls" ("conversation_id", "created_at");
+insert into kysely_migration_lock values ('migration_lock', 0);
+insert into kysely_migration values ('0001_people_conversations_calls', '2026-01-01T00:00:00.000Z');
