@@ -61,6 +61,10 @@ export class MessageDelivery implements Delivery {
     return { conversation, created };
   }
 
+  async mayRelay({ userId, role }: Actor): Promise<boolean> {
+    return role !== 'guest' || this.#options.store.conversations.hasAny(userId);
+  }
+
   async conversation(actor: Actor, id: string): Promise<Conversation> {
     const conversation = await this.#options.views.of(actor.userId, id);
     if (!conversation) throw new BrokerError('not_found');

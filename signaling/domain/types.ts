@@ -58,6 +58,8 @@ export interface Delivery {
     actor: Actor,
     page: { before?: string; limit: number },
   ): Promise<Page<Conversation>>;
+  /** Whether they may need to reach anybody: members always, guests once they are in a conversation. */
+  mayRelay(actor: Actor): Promise<boolean>;
   /** Newest first. */
   messages(
     actor: Actor,

@@ -9,7 +9,7 @@ import { route } from './route.js';
 type IceServers = v.InferOutput<typeof moreResponses.iceServers>;
 
 /** The servers of the settings and no others: a third party's would see who calls whom. */
-export function iceServerRoutes(app: FastifyInstance, { ice }: HttpContext): void {
+export function iceServerRoutes(app: FastifyInstance, { ice, delivery }: HttpContext): void {
   route(
     app,
     {
@@ -19,12 +19,20 @@ export function iceServerRoutes(app: FastifyInstance, { ice }: HttpContext): voi
       group: 'calls',
       summary: 'STUN and TURN servers, with credentials that end by themselves',
       detail:
-        'To be had at any time, during a call too. `relayOnly`: every connection made here uses `iceTransportPolicy: "relay"`.',
+        'To be had at any time, during a call too. A guest who is in no conversation has nobody to call, and gets no TURN servers. `relayOnly`: every connection made here uses `iceTransportPolicy: "relay"`.',
       caller: 'person',
       answers: { 200: moreResponses.iceServers },
     },
-    ({ actor }) => iceServersOf(ice, actor.userId, Date.now()),
+    async ({ actor }) => {
+      const isGuestAlone = ice.turn !== undefined && !(await delivery.mayRelay(actor));
+      return iceServersOf(isGuestAlone ? withoutTurn(ice) : ice, actor.userId, Date.now());
+    },
   );
+}
+
+/** A relay costs its owner something: it is not for whoever asks for a guest's token. */
+function withoutTurn({ turn: _none, ...ice }: IceConfig): IceConfig {
+  return ice;
 }
 
 /**
@@ -36,7 +44,7 @@ export function iceServersOf(config: IceConfig, userId: string, nowMs: number): 
   const { stunUrls, turn, relayOnly } = config;
   // Whoever is only relayed has no use for a server that tells them their address.
   const stun = stunUrls.length > 0 && !relayOnly ? [{ urls: [...stunUrls] }] : [];
-  if (!turn) return { iceServers: stun };
+  if (!turn) return { iceServers: stun, ...(relayOnly && { relayOnly }) };
   const ttlSeconds = Math.floor(turn.ttlMs / 1000);
   // The TURN server needs to tell people apart, not to know who they are.
   const pseudonym = createHash('sha256').update(userId).digest('hex').slice(0, 16);

@@ -27,6 +27,16 @@ export function sqlConversations(
 
     participants: (id) => participants.of(db, id),
 
+    hasAny: async (userId) => {
+      const row = await db
+        .selectFrom('participants')
+        .select('conversation_id')
+        .where('user_id', '=', userId)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     heads: async (id) => {
       const row = await db
         .selectFrom('conversations')

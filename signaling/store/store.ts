@@ -132,6 +132,8 @@ export interface ConversationStore {
   ): Promise<readonly ConversationRecord[]>;
   /** Empty for what does not exist. They hardly ever change, so this is cheap. */
   participants(id: string): Promise<readonly string[]>;
+  /** Whether this person is in any conversation. */
+  hasAny(userId: string): Promise<boolean>;
   /** Where a conversation stands. */
   heads(id: string): Promise<{ lastSeq: number; rev: number } | undefined>;
   /** Raises a mark; never lowers one. `read` implies `delivered`. */

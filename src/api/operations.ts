@@ -441,7 +441,7 @@ export interface Operations {
   readonly declineCall: { readonly params: { readonly id: string }; readonly answer: Call };
   /**
    * STUN and TURN servers, with credentials that end by themselves.
-   * To be had at any time, during a call too. `relayOnly`: every connection made here uses `iceTransportPolicy: "relay"`.
+   * To be had at any time, during a call too. A guest who is in no conversation has nobody to call, and gets no TURN servers. `relayOnly`: every connection made here uses `iceTransportPolicy: "relay"`.
    */
   readonly getIceServers: { readonly answer: IceServers };
   /** A report. */

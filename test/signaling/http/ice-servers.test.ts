@@ -35,6 +35,53 @@ describe('GET /api/ice-servers', () => {
   });
 });
 
+describe('a guest', () => {
+  const SERVERS = {
+    STUN_URLS: 'stun:stun.example.com',
+    TURN_URLS: 'turn:turn.example.com',
+    TURN_SECRET: 'turn-secret',
+  };
+  const STUN = ['stun:stun.example.com'];
+  const TURN = ['turn:turn.example.com'];
+
+  it.each<[string, Record<string, string>, string[][], string[][]]>([
+    ['by STUN', SERVERS, [STUN], [STUN, TURN]],
+    ['where all is relayed', { ...SERVERS, DIRECT: 'never' }, [], [TURN]],
+  ])(
+    'has a relay once they are in a conversation, and none before, %s',
+    async (_how, env, before, after) => {
+      const broker = await startBroker(env);
+      const { body: guest } = await broker.api<{ token: string }>('/api/guests', { json: {} });
+      const { token } = guest;
+      const ask = async (as: string) => {
+        const { body } = await broker.api('/api/ice-servers', { token: as });
+        return v.parse(moreResponses.iceServers, body);
+      };
+      const urlsFor = async (as: string) => (await ask(as)).iceServers.map(({ urls }) => urls);
+      expect(await urlsFor(token)).toEqual(before);
+      const { ttlSeconds, relayOnly = false } = await ask(token);
+      expect([ttlSeconds, relayOnly]).toEqual([undefined, env['DIRECT'] === 'never']);
+      expect(await urlsFor(await broker.token('a'))).toEqual(after);
+      await broker.api('/api/conversations', { token, json: { userId: 'seller-42' } });
+      expect(await urlsFor(token)).toEqual(after);
+      await broker.close();
+    },
+  );
+
+  it('to whom somebody wrote has one, too', async () => {
+    const broker = await startBroker(SERVERS);
+    const { body } = await broker.api<{ userId: string; token: string }>('/api/guests', {
+      json: {},
+    });
+    const { userId, token } = body;
+    const seller = await broker.token('seller-42');
+    await broker.api('/api/conversations', { token: seller, json: { userId } });
+    const answer = await broker.api<{ iceServers: object[] }>('/api/ice-servers', { token });
+    expect(answer.body.iceServers).toHaveLength(2);
+    await broker.close();
+  });
+});
+
 describe('DIRECT=never', () => {
   const turn = { TURN_URLS: 'turn:turn.example.com', TURN_SECRET: 'turn-secret' };
 
