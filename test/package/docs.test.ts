@@ -230,3 +230,71 @@ describe('the security page', () => {
     expect(names.filter((name) => !known.includes(name))).toEqual([]);
   });
 });
+
+describe('the hardening guide', () => {
+  const page = read('docs/hardening.md');
+  const turn = read('deploy/turnserver.conf');
+  const valueIn = (name: string) => new RegExp(`^${name}=(.+)$`, 'm').exec(turn)?.[1];
+
+  it('is found from the README and the security page', () => {
+    expect(README).toContain('(docs/hardening.md)');
+    expect(read('SECURITY.md')).toContain('(docs/hardening.md)');
+  });
+
+  it('names settings that there are, and those a careful owner must know', () => {
+    const known = describeSettings().map(({ name }) => name);
+    const named = [...page.matchAll(/`([A-Z][A-Z_]{3,})(?:=[^`]*)?`/g)]
+      .map(([, name]) => name!)
+      .filter((name) => name !== 'USER' && name !== 'ALL');
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+    for (const needed of [
+      ...['AUTH_SECRET', 'AUTH_JWKS_URL', 'AUTH_AUDIENCE', 'AUTH_ISSUER', 'PUBLIC_URL', 'HOST'],
+      ...[
+        'TRUSTED_PROXIES',
+        'ALLOWED_ORIGINS',
+        'TURN_SECRET',
+        'DIRECT',
+        'RATE_LIMITS',
+        'METRICS_TOKEN',
+      ],
+      ...['MAX_UPLOAD_BYTES', 'DATA_DIR', 'LOG_LEVEL'],
+    ]) {
+      expect(named, needed).toContain(needed);
+    }
+  });
+
+  it('opens the ports that the samples listen on', () => {
+    const table = rowsOf(under(page, '## 4. Firewall')).join('\n');
+    for (const name of ['listening-port', 'tls-listening-port', 'min-port', 'max-port']) {
+      expect(table, name).toContain(valueIn(name));
+    }
+    const port = describeSettings().find(({ name }) => name === 'PORT')!.fallback;
+    expect(table).toContain(`${port}/tcp`);
+  });
+
+  it('says of the samples what is in them', () => {
+    const samples = [
+      'compose.yaml',
+      'Dockerfile',
+      'deskbell.service',
+      'Caddyfile',
+      'turnserver.conf',
+    ]
+      .map((name) => read(`deploy/${name}`))
+      .join('\n');
+    for (const said of [
+      ...['USER node', 'read_only', 'cap_drop: [ALL]', 'DynamicUser', 'ProtectSystem=strict'],
+      ...['CapabilityBoundingSet', 'EnvironmentFile', 'LimitNOFILE', 'denied-peer-ip', '/metrics'],
+    ]) {
+      expect(page, said).toContain(said);
+      expect(samples, said).toContain(said);
+    }
+  });
+
+  it('names commands that there are', () => {
+    const cli = read('signaling/cli.ts');
+    const commands = [...page.matchAll(/`npx deskbell (\w+)/g)].map(([, name]) => name!);
+    expect(commands.length).toBeGreaterThan(2);
+    for (const command of commands) expect(cli).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+  });
+});
