@@ -140,7 +140,11 @@ export class UploadDesk {
 
   /** For passing a file on: it is this person's own in the other conversation. */
   async copy(actor: Identity, fileId: string, conversationId: string): Promise<Media> {
-    const { limits, files, links } = this.#options;
+    const { store, limits, files, links } = this.#options;
+    const userIds = await store.conversations.participants(conversationId);
+    if (userIds.includes(actor.userId) && !(await mayReach(store, actor.userId, userIds))) {
+      throw new BrokerError('blocked');
+    }
     await limits.takeUpload(actor);
     return links.describe(await files.copy(fileId, conversationId, actor.userId));
   }
