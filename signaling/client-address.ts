@@ -1,6 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+/** The id that a trusted proxy has given a request. Whoever else names one could name that of another. */
+export function createProxyRequestId(
+  trustedProxies: readonly string[],
+): (request: IncomingMessage) => string | undefined {
+  const isTrusted = trust(trustedProxies);
+  return (request) => {
+    const id = request.headers['x-request-id'];
+    const isTheirs = isTrusted(plain(request.socket.remoteAddress ?? ''));
+    return isTheirs && typeof id === 'string' && REQUEST_ID.test(id) ? id : undefined;
+  };
+}
+
 /**
  * The address a request really comes from. `X-Forwarded-For` is what the sender likes to say, so
  * it is read from the right and only as far as trusted proxies have written it.
@@ -8,15 +22,7 @@ import { BlockList, isIP } from 'node:net';
 export function createClientAddress(
   trustedProxies: readonly string[],
 ): (request: IncomingMessage) => string {
-  const trusted = new BlockList();
-  for (const network of trustedProxies) {
-    const [address = '', prefix] = network.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) trusted.addAddress(address, family);
-    else trusted.addSubnet(address, Number(prefix), family);
-  }
-  const isTrusted = (address: string) =>
-    trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const isTrusted = trust(trustedProxies);
 
   return (request) => {
     let address = plain(request.socket.remoteAddress ?? '');
@@ -32,6 +38,17 @@ export function createClientAddress(
     }
     return address;
   };
+}
+
+function trust(trustedProxies: readonly string[]): (address: string) => boolean {
+  const trusted = new BlockList();
+  for (const network of trustedProxies) {
+    const [address = '', prefix] = network.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) trusted.addAddress(address, family);
+    else trusted.addSubnet(address, Number(prefix), family);
+  }
+  return (address) => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** `::ffff:10.0.0.1` is 10.0.0.1 on a socket that takes both families. */

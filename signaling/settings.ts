@@ -93,7 +93,7 @@ export const settings = {
   },
   TRUSTED_PROXIES: {
     description:
-      'Addresses or networks of proxies whose `X-Forwarded-For` is believed, by commas. Unset: none.',
+      'Addresses or networks of proxies whose `X-Forwarded-For` and `X-Request-Id` are believed, by commas. Unset: none.',
     schema: listOf(isNetwork, 'expected addresses or networks such as 10.0.0.0/8, by commas'),
   },
   STUN_URLS: {

@@ -43,7 +43,7 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
     logger: false,
     bodyLimit: LIMITS.bodyBytes,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
-    genReqId: () => randomUUID(),
+    genReqId: (request) => context.proxyRequestId(request) ?? randomUUID(),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: LIMITS.userIdChars * 4 },

@@ -13,7 +13,12 @@ let server: Promise<FastifyInstance> | undefined;
 
 /** The HTTP server with every route, those of development mode too, and nothing behind it. */
 export function bareServer(): Promise<FastifyInstance> {
-  return (server ??= createHttpServer(anything as HttpContext));
+  const context = new Proxy(anything as HttpContext, {
+    // An id is written into answers: this one must be none.
+    get: (target, name) =>
+      name === 'proxyRequestId' ? () => undefined : Reflect.get(target, name),
+  });
+  return (server ??= createHttpServer(context));
 }
 
 let document: Promise<Document> | undefined;
