@@ -14,7 +14,7 @@ import { createHost } from './elements/create-host.js';
 const LOADED = Symbol.for('deskbell.embed');
 
 function readOptions(script: HTMLScriptElement | undefined): SessionHostOptions {
-  const { broker, token, tokenUrl, name, locale, direct, connect, titleCount } =
+  const { broker, token, tokenUrl, name, locale, direct, connect, titleCount, consent } =
     script?.dataset ?? {};
   return {
     broker: originOf(broker),
@@ -25,6 +25,7 @@ function readOptions(script: HTMLScriptElement | undefined): SessionHostOptions 
     ...(tokenUrl && { tokenUrl }),
     ...(name && { name }),
     ...(locale && { locale }),
+    ...(consent && { consent }),
   };
 }
 

@@ -37,9 +37,9 @@ export class ConversationController extends ConversationFinder {
     else this.messaging?.stopTyping(this.id);
   }
 
-  /** Nothing can be written: the viewer has blocked the other side. */
+  /** Nothing can be written: the viewer has blocked the other side, or not agreed to what they must. */
   get isBlocked(): boolean {
-    return this.value.conversation?.conversation.blocked === true;
+    return !!(this.host?.consent ?? this.value.conversation?.conversation.blocked);
   }
 
   /** The next message answers this one; without an entry, none. */

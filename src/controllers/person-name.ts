@@ -7,5 +7,6 @@ export function personName(
 ): string {
   if (name) return name;
   // A guest's id is a UUID that nobody can tell from another; four characters of it they can.
-  return /^guest-[\da-f-]{36}$/.test(id) ? locale.t('visitor', { mark: id.slice(-4) }) : id;
+  const kind = /^(guest|gone)-[\da-f-]{36}$/.exec(id)?.[1];
+  return kind ? locale.t(kind === 'gone' ? kind : 'visitor', { mark: id.slice(-4) }) : id;
 }

@@ -2,6 +2,7 @@ import { INITIAL_STATE } from '../client/initial-state.js';
 import { warn } from '../client/logger.js';
 import type { Session, SessionOptions, SessionState } from '../client/types.js';
 import type { CallType, Listing } from '../protocol/index.js';
+import { keyValueStorage } from '../client/storage.js';
 
 /** `auto`: at once when there is an identity; `idle`: when the page rests; or on first use. */
 export type ConnectPolicy = 'auto' | 'idle' | 'interaction';
@@ -12,6 +13,8 @@ export interface SessionHostOptions extends SessionOptions {
   locale?: string;
   /** Shows the number of unread messages before the title of the document. */
   titleCount?: boolean;
+  /** What a guest agrees to before they write or call. */
+  consent?: string;
 }
 
 /** A listing as attributes say it: not checked yet. */
@@ -40,6 +43,8 @@ export interface SessionHostParts {
   /** Fetches what a click on a contact button will need. */
   preload(): void;
 }
+
+const agreed = keyValueStorage(() => localStorage);
 
 /** What client/kept-call.ts keeps in the storage of the tab. */
 function wasInCall(broker: string): boolean {
@@ -93,6 +98,18 @@ export class SessionHost {
     return this.#options.titleCount === true;
   }
 
+  /** What a guest must agree to first; undefined when there is nothing or it is done. */
+  get consent(): string | undefined {
+    const { token, tokenUrl, consent } = this.#options;
+    return token || tokenUrl || agreed.get(this.#consentKey) === consent ? undefined : consent;
+  }
+
+  /** To this very text: another one is asked for anew. */
+  agree(): void {
+    agreed.set(this.#consentKey, this.#options.consent ?? '');
+    this.#announce();
+  }
+
   get state(): SessionState {
     return this.#session?.getState() ?? EMPTY_STATE;
   }
@@ -128,6 +145,8 @@ export class SessionHost {
   }
 
   async startCall(target: ContactTarget, type: CallType): Promise<void> {
+    // The chat is where one is asked.
+    if (this.consent) return this.openChat(target);
     await this.session();
     await this.#surfaces?.startCall(target, type);
   }
@@ -195,6 +214,10 @@ export class SessionHost {
     });
     this.#announce();
     return session;
+  }
+
+  get #consentKey(): string {
+    return `deskbell:consent:${this.broker}`;
   }
 
   #connect(): void {

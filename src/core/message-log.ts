@@ -102,9 +102,12 @@ export function withOlderPage(
   page: { messages: readonly Message[]; windowId: number },
 ): MessageLog {
   const older = page.messages.filter(({ seq }) => seq <= log.baseSeq);
-  const touches = older.some(({ seq }) => seq === log.baseSeq);
   // Between the two, changes before the window went by unheard.
-  if (!touches || page.windowId !== log.windowId) return log;
+  if (page.windowId !== log.windowId) return log;
+  // Nothing is kept of what once was before.
+  if (page.messages.length === 0) return { ...log, history: 'complete' };
+  const touches = older.some(({ seq }) => seq === log.baseSeq);
+  if (!touches) return log;
   return openWindow(log, older, baseOf(older));
 }
 

@@ -175,7 +175,14 @@ export class ChatComposer extends LitElement {
 
   #send(): void {
     const text = this.#text.trim();
-    if (text === '' || this.#isTooLong || !this.onSend?.(text) || this.#editing) return;
+    if (
+      text === '' ||
+      this.#isTooLong ||
+      this.chat?.isBlocked ||
+      !this.onSend?.(text) ||
+      this.#editing
+    )
+      return;
     this.draft = '';
     this.onDraft?.('');
   }

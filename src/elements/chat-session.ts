@@ -44,6 +44,9 @@ export class ChatSession extends LitElement {
   /** Shows the number of unread messages before the title of the document. */
   @property({ type: Boolean, attribute: 'title-count' }) titleCount = false;
 
+  /** What a guest agrees to before they write or call. */
+  @property() consent = '';
+
   readonly #askers = new Set<ContextCallback<SessionHost | undefined>>();
   #host: SessionHost | undefined;
 
@@ -99,7 +102,7 @@ export class ChatSession extends LitElement {
   }
 
   #options(): SessionHostOptions {
-    const { token, tokenUrl, name, locale, direct, connect, titleCount } = this;
+    const { token, tokenUrl, name, locale, direct, connect, titleCount, consent } = this;
     return {
       broker: this.broker || getPageHost()?.broker || location.origin,
       direct,
@@ -109,6 +112,7 @@ export class ChatSession extends LitElement {
       ...(tokenUrl && { tokenUrl }),
       ...(name && { name }),
       ...(locale && { locale }),
+      ...(consent && { consent }),
     };
   }
 }

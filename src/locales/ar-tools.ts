@@ -81,6 +81,7 @@ export const arTools: StringsOf<typeof toolsEnglish> = {
   amount_invalid: 'هذا ليس مبلغًا. اكتب أرقامًا، مثل 1500.',
   amount_large: 'هذا المبلغ كبير جدًا.',
   amount_decimals: 'عدد الأرقام بعد الفاصلة العشرية أكثر من اللازم.',
+  agree: 'أوافق، متابعة',
   youBlocked: 'لقد حظرت هذا الشخص.',
   unblock: 'إلغاء الحظر',
   replyingTo: 'رد على {name}',

@@ -47,6 +47,7 @@ export const ar: Strings = {
   lastSeen: 'آخر ظهور {when}',
   dayAtTime: '{day} في {time}',
   visitor: 'زائر {mark}',
+  gone: 'حساب محذوف',
   offline: 'غير متصل',
   typing: 'يكتب الآن…',
   connecting: 'جارٍ الاتصال…',

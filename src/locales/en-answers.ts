@@ -1,4 +1,4 @@
-/** The English of refusals that few ever meet, by a broker or by a browser. Comes with the first. */
+/** The English of what few ever meet, by a broker or by a browser. Comes with the first. */
 export const answersEnglish = {
   error_bad_request: 'Something about this request was not right.',
   error_invalid_json: 'Something about this request was not right.',
@@ -34,6 +34,12 @@ export const answersEnglish = {
   error_calls_unsupported: 'This browser cannot make calls. Chat works as usual.',
   error_microphone_missing: 'No microphone was found on this device. You can listen.',
   error_camera_missing: 'No camera was found on this device. You can still talk.',
+  error_closed: 'The connection was closed.',
+  error_aborted: 'This was cancelled.',
+  error_storage_unavailable: 'Unsent messages cannot be kept in this browser.',
+  error_rate_limited: 'Too many at once. Wait a moment and try again.',
+  error_internal: 'Something went wrong on our side. Try again.',
+  error_unavailable: 'Not available right now. Try again soon.',
   error_token_missing: 'You need to sign in to do this.',
   error_screen_denied:
     'Your system does not let the browser share the screen. Allow it in the settings.',

@@ -67,6 +67,7 @@ export const toolsEnglish = {
   amount_invalid: 'This is not an amount. Write digits, such as 1500.',
   amount_large: 'This amount is too large.',
   amount_decimals: 'There are too many digits after the decimal point.',
+  agree: 'Agree and continue',
   youBlocked: 'You blocked this person.',
   unblock: 'Unblock',
   replyingTo: 'Replying to {name}',

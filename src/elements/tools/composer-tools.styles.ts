@@ -41,6 +41,33 @@ export const composerToolsStyles = [
       color: var(--_text-muted);
       text-align: center;
     }
+    .consent {
+      display: grid;
+      gap: 8px;
+      justify-items: center;
+      padding: 4px 8px 8px;
+      color: var(--_text-muted);
+      text-align: center;
+    }
+    .consent p {
+      margin: 0;
+      overflow-wrap: anywhere;
+      white-space: pre-line;
+    }
+    .consent a {
+      color: var(--_accent);
+    }
+    .agree {
+      min-height: 44px;
+      padding: 0 20px;
+      border: 0;
+      border-radius: 22px;
+      background: var(--_accent);
+      color: var(--_on-accent);
+      font: inherit;
+      font-weight: 600;
+      cursor: pointer;
+    }
     .drop {
       position: absolute;
       inset: 0;

@@ -34,7 +34,7 @@ const LOADERS = {
 } as const;
 type OpenTool = keyof typeof LOADERS;
 /** Handed on to the panel here, so that a chat without tools does not carry their names. */
-const PARTS = 'composing, recorder, sheet, emoji-picker, drop-zone';
+const PARTS = 'composing, consent, recorder, sheet, emoji-picker, drop-zone';
 
 /** Everything a composer can do beside plain text; a part of `<deskbell-composer>`, not public. */
 export class ComposerTools extends LitElement {

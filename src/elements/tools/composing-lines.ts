@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConversationController } from '../../controllers/conversation-controller.js';
 import type { LocaleController } from '../../controllers/locale-controller.js';
+import type { SessionHost } from '../../controllers/session-host.js';
 import type { OutgoingController } from '../../controllers/outgoing-controller.js';
 import { personName } from '../../controllers/person-name.js';
 import { errorKey } from '../../controllers/sentences.js';
 import { closeIcon } from '../icons.js';
 import { previewOf } from '../bubbles/preview.js';
+import { richText } from '../bubbles/rich-text.js';
 import { CLIP, pathIcon } from '../tool-buttons.js';
 import { iconButton } from './icon-button.js';
 
@@ -42,15 +44,25 @@ export function unsentLine(outgoing: OutgoingController, locale: LocaleControlle
   </div>`;
 }
 
-/** Stands where the field was: nothing is written to somebody who is blocked. */
+/** Stands where the field was: nothing is written before one has agreed, or to who is blocked. */
 export function blockedLine(
   chat: ConversationController | undefined,
   locale: LocaleController,
 ): TemplateResult {
+  const { host } = chat ?? {};
+  if (host?.consent) return consentLine(host, host.consent, locale);
   const unblock = (): void => void chat?.perform('blockUser', chat.peerId ?? '', false);
   return html`<p class="blocked">
     ${locale.t('youBlocked')} ${wordButton(locale.t('unblock'), unblock)}
   </p>`;
+}
+
+/** Addresses in the text are links. */
+function consentLine(host: SessionHost, text: string, locale: LocaleController): TemplateResult {
+  return html`<div class="consent" part="consent">
+    ${richText(text)}
+    <button class="agree" type="button" @click=${() => host.agree()}>${locale.t('agree')}</button>
+  </div>`;
 }
 
 function wordButton(word: string, act: () => void): TemplateResult {
