@@ -9,11 +9,13 @@ import { walk } from './walk.js';
 const FUNCTIONS = new Map([
   [
     '_addIssue',
-    `(context, label, dataset) {
+    `(context, dataset) {
     if (context.kind === "schema") dataset.typed = false;
-    (dataset.issues ??= []).push({ message: "Invalid " + label });
+    (dataset.issues ??= []).push({});
   }`,
   ],
+  // Nobody sets one for the whole page.
+  ['getGlobalConfig', '(config) { return config ?? {}; }'],
   ['_standardSchema', '(schema) { return schema; }'],
 ]);
 
@@ -39,10 +41,13 @@ export function leanValibot() {
             lean.update(node.id.end, node.end, body);
           } else if (node.type === 'CallExpression' && node.callee.name === '_addIssue') {
             found.add('calls');
-            lean.remove(node.arguments[2].end, node.arguments.at(-1).end);
+            const [, label, dataset] = node.arguments;
+            lean.remove(label.start, dataset.start);
+            lean.remove(dataset.end, node.arguments.at(-1).end);
           } else if (node.type === 'ObjectExpression' && KINDS.includes(kindOf(node))) {
             found.add('members');
-            for (const { start, end } of node.properties.filter(isReport)) {
+            const isSchema = kindOf(node) === 'schema';
+            for (const { start, end } of node.properties.filter(isReport(isSchema))) {
               lean.remove(start, code[end] === ',' ? end + 1 : end);
             }
           } else if (node.type === 'BlockStatement') {
@@ -67,9 +72,14 @@ function kindOf({ properties }) {
   return properties.find((/** @type {any} */ { key }) => key?.name === 'kind')?.value.value;
 }
 
-/** @param {Record<string, any>} property */
-function isReport({ key }) {
-  return MEMBERS.includes(key?.name);
+/**
+ * The type of a schema is asked for, such as whether it is optional; that of an action is not.
+ *
+ * @param {boolean} isSchema
+ */
+function isReport(isSchema) {
+  return (/** @type {Record<string, any>} */ { key }) =>
+    MEMBERS.includes(key?.name) || (key?.name === 'type' && !isSchema);
 }
 
 /**

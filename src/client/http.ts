@@ -55,7 +55,7 @@ export async function fetchText(
 export function parseAnswer<T extends v.GenericSchema>(schema: T, text: string): v.InferOutput<T> {
   const parsed = v.safeParse(schema, jsonOf(text));
   if (parsed.success) return parsed.output;
-  throw new DeskbellError('internal', { cause: parsed.issues[0].message });
+  throw new DeskbellError('internal', { cause: parsed.issues });
 }
 
 /** The value of JSON text, undefined when it is none. */

@@ -13,7 +13,7 @@ export function parseListing(fields: ListingFields | undefined): Listing | undef
   );
   const parsed = v.safeParse(Listing, Object.fromEntries(kept));
   if (parsed.success) return parsed.output;
-  warn(`the listing attributes do not make a listing: ${parsed.issues[0].message}`);
+  warn('the listing attributes do not make a listing');
   return undefined;
 }
 

@@ -107,7 +107,6 @@ export class SessionHost {
   /** To this very text: another one is asked for anew. */
   agree(): void {
     agreed.set(this.#consentKey, this.#options.consent ?? '');
-    this.#announce();
   }
 
   get state(): SessionState {

@@ -88,7 +88,7 @@ describe('the schemas of the browser build', () => {
         if (expected.success) {
           accepted++;
           expect(actual.output).toEqual(expected.output);
-        } else expect(actual.issues?.[0].message).toMatch(/^Invalid /);
+        } else expect(actual.issues).not.toHaveLength(0);
       }),
       { numRuns: 5_000 },
     );

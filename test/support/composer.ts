@@ -2,6 +2,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import '../../src/elements/chat-panel.js';
 import type { ChatPanel } from '../../src/elements/chat-panel.js';
+import type { SessionHostOptions } from '../../src/controllers/session-host.js';
 import type { Listing, User } from '../../src/protocol/index.js';
 import { findAll } from './accessible.js';
 import { conversationState, fakeHost, ME, SELLER, type FakeHost } from './fake-session.js';
@@ -21,8 +22,9 @@ export interface OpenPanel extends FakeHost {
 export async function openPanel(
   seller: Partial<User> = {},
   listing: Listing | null = LISTING,
+  options: Partial<SessionHostOptions> = {},
 ): Promise<OpenPanel> {
-  const fake = fakeHost();
+  const fake = fakeHost(undefined, options);
   const people = [
     { id: ME, online: true },
     { id: SELLER, name: 'Blue Door Motors', online: true, ...seller },

@@ -18,6 +18,11 @@ describe('personName', () => {
     expect(personName({ id }, locale)).toBe('visitor 47d6');
   });
 
+  it('names nobody who is gone', () => {
+    const id = 'gone-466a0381-386f-4550-a1a4-d086126d47d6';
+    expect(personName({ id }, locale)).toMatch(/^gone/);
+  });
+
   it('is the id that a site gave, whatever it looks like', () => {
     for (const id of ['seller-42', 'guest-house', '']) expect(personName({ id }, locale)).toBe(id);
   });

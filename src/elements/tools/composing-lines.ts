@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConversationController } from '../../controllers/conversation-controller.js';
 import type { LocaleController } from '../../controllers/locale-controller.js';
-import type { SessionHost } from '../../controllers/session-host.js';
 import type { OutgoingController } from '../../controllers/outgoing-controller.js';
 import { personName } from '../../controllers/person-name.js';
 import { errorKey } from '../../controllers/sentences.js';
@@ -49,8 +48,8 @@ export function blockedLine(
   chat: ConversationController | undefined,
   locale: LocaleController,
 ): TemplateResult {
-  const { host } = chat ?? {};
-  if (host?.consent) return consentLine(host, host.consent, locale);
+  const consent = chat?.host?.consent;
+  if (consent) return consentLine(chat, consent, locale);
   const unblock = (): void => void chat?.perform('blockUser', chat.peerId ?? '', false);
   return html`<p class="blocked">
     ${locale.t('youBlocked')} ${wordButton(locale.t('unblock'), unblock)}
@@ -58,10 +57,18 @@ export function blockedLine(
 }
 
 /** Addresses in the text are links. */
-function consentLine(host: SessionHost, text: string, locale: LocaleController): TemplateResult {
+function consentLine(
+  { host, element }: ConversationController,
+  text: string,
+  locale: LocaleController,
+): TemplateResult {
+  const agree = (): void => {
+    host?.agree();
+    element.requestUpdate();
+  };
   return html`<div class="consent" part="consent">
     ${richText(text)}
-    <button class="agree" type="button" @click=${() => host.agree()}>${locale.t('agree')}</button>
+    <button class="agree" type="button" @click=${agree}>${locale.t('agree')}</button>
   </div>`;
 }
 

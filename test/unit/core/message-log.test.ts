@@ -59,6 +59,15 @@ describe('one log', () => {
     expect(seqsOf(closed)).toEqual([1, 2, 3]);
   });
 
+  it('is complete where nothing older is kept', () => {
+    const log = withNewestPage(EMPTY_LOG, { messages: [message(41), message(42)], rev: 50 });
+    expect(log.history).toBe('partial');
+    expect(olderPage(log).history).toBe('complete');
+    const late = withOlderPage(log, { messages: [], windowId: log.windowId - 1 });
+    expect(late.history).toBe('partial');
+    expect(seqsOf(withLive(olderPage(log), message(43, 51)))).toEqual([41, 42, 43]);
+  });
+
   it('drops what it has, and takes a newer version in its place', () => {
     const log = withLive(withLive(EMPTY_LOG, message(1, 5)), message(1, 2));
     expect(entriesOf(log)).toHaveLength(1);
