@@ -3,6 +3,8 @@ import { LIMITS } from './limits.js';
 
 /** Bytes of a string in UTF-8, counted without allocating a buffer. */
 export function utf8Bytes(text: string): number {
+  // Most texts are; a pattern is several times as fast as a loop.
+  if (!/[^\0-\x7f]/.test(text)) return text.length;
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
@@ -21,7 +23,7 @@ function isLowSurrogate(unit: number): boolean {
 }
 
 /** A surrogate without its partner cannot be stored or sent as UTF-8 and come back the same. */
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
+const LONE_SURROGATE = /\p{Cs}/u;
 
 const wellFormed = v.check((text: string) => !LONE_SURROGATE.test(text) && !text.includes('\0'));
 
