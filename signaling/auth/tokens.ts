@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import {
   decodeProtectedHeader,
   errors,
@@ -55,7 +56,7 @@ export interface Tokens {
 
 export function createTokens(options: TokenOptions): Tokens {
   const { secrets, keySet, audience, issuer, now = Date.now } = options;
-  const keys = secrets.map((secret) => new TextEncoder().encode(secret));
+  const keys = secrets.map(keyFrom);
   const nowSeconds = () => Math.floor(now() / 1000);
 
   /** Secrets verify HS256 and public keys the rest: a public key is never taken for a secret. */
@@ -101,7 +102,7 @@ export function createTokens(options: TokenOptions): Tokens {
       return identity;
     },
 
-    sign({ userId, name, role = 'user', ttlSeconds }) {
+    async sign({ userId, name, role = 'user', ttlSeconds }) {
       const issuedAt = nowSeconds();
       const jwt = new SignJWT({ ...(name && { name }), ...(role !== 'user' && { role }) })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -110,9 +111,18 @@ export function createTokens(options: TokenOptions): Tokens {
         .setExpirationTime(issuedAt + Math.min(ttlSeconds, MAX_LIFETIME_SECONDS));
       if (audience) jwt.setAudience(audience);
       if (issuer) jwt.setIssuer(issuer);
-      return jwt.sign(keys[0]!);
+      return jwt.sign(await keys[0]!);
     },
   };
+}
+
+/** Made once: to make it anew for each token would be half of the work of verifying one. */
+function keyFrom(secret: string): Promise<webcrypto.CryptoKey> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  return webcrypto.subtle.importKey('raw', Buffer.from(secret), algorithm, false, [
+    'sign',
+    'verify',
+  ]);
 }
 
 function keyOf(keySet: KeySet | undefined): JWTVerifyGetKey {
@@ -128,12 +138,12 @@ function asPerson(payload: JWTPayload): JWTPayload {
 /** While secrets are rotated, an older one may have signed. */
 async function verifyWithAny(
   token: string,
-  [key, ...older]: readonly Uint8Array[],
+  [key, ...older]: readonly Promise<webcrypto.CryptoKey>[],
   options: JWTVerifyOptions,
 ): Promise<JWTVerifyResult> {
   if (!key) throw new BrokerError('unauthorized');
   try {
-    return await jwtVerify(token, key, options);
+    return await jwtVerify(token, await key, options);
   } catch (error) {
     if (error instanceof errors.JWSSignatureVerificationFailed && older.length > 0) {
       return verifyWithAny(token, older, options);
