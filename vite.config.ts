@@ -29,14 +29,17 @@ const browser: UserConfig = {
     sourcemap: true,
     manifest: true,
     // A library build, because an application's wraps every import() in a helper that makes <link>s.
-    lib: { entry: { deskbell: path('src/embed.ts') }, formats: ['es'] },
+    lib: {
+      entry: { deskbell: path('src/embed.ts'), 'sign-out': path('src/sign-out.ts') },
+      formats: ['es'],
+    },
     rolldownOptions: {
       // Reading a constant's member changes nothing, so a schema nobody uses can go.
       treeshake: { propertyReadSideEffects: false },
       // The inbox brings the panel along on purpose.
       checks: { ineffectiveDynamicImport: false, pluginTimings: false },
       output: {
-        entryFileNames: 'deskbell.js',
+        entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
         minify: true,
         comments: { legal: false },

@@ -1,4 +1,5 @@
 /** Deskbell without elements. Importing it touches nothing: no DOM, no network, no storage. */
+export { signOut } from './client/sign-out.js';
 export { createSession } from './client/create-session.js';
 export type { Surroundings } from './client/surroundings.js';
 export type * from './client/types.js';

@@ -6,6 +6,7 @@ import { CallsDoor } from './calls-door.js';
 import { Chat } from './chat.js';
 import { ConversationBook } from './conversation-book.js';
 import { ConversationSync } from './conversation-sync.js';
+import { deviceIdIn } from './device-id.js';
 import { directDoor, type DirectDoor } from './direct-door.js';
 import { Identity } from './identity.js';
 import { INITIAL_STATE } from './initial-state.js';
@@ -61,6 +62,7 @@ export function createSession(
     tokenUrl: options.tokenUrl,
     guestName: options.name,
     storage: world.storage,
+    tabStorage: world.tabStorage,
     fetch: world.fetch,
     onRenewed: () => socket.redial(),
   });
@@ -204,12 +206,11 @@ export function createSession(
     onOpened: (id) => direct?.touch(id),
   });
 
-  const stopWatching = watchPage({
+  const close = watchPage({
     onWake: () => socket.retryNow(),
     onNetwork: () => socket.redial(),
     onLeave: () => calls.leave(),
   });
-  const page = { close: stopWatching };
   const closeables = [
     late,
     ...(direct ? [direct] : []),
@@ -219,8 +220,15 @@ export function createSession(
     rest,
     socket,
     identity,
-    page,
+    { close },
   ];
+  /** Somebody signed in who was a guest in this tab. */
+  const claim = async (meId: string) => {
+    const note = world.tabStorage.get(`deskbell:guest:${broker}`);
+    if (!note || note.startsWith(`${meId} `)) return;
+    const { claimGuest } = await import('./claim-guest.js');
+    await claimGuest({ ...world, broker, note, meId, rest, sender });
+  };
   session.assemble({
     store,
     identity,
@@ -232,18 +240,8 @@ export function createSession(
     presence,
     messaging,
     calls,
+    onWelcome: (id) => void claim(id).catch(onError),
     closeables,
   });
   return session;
-}
-
-/** Names this tab to the broker, the same after a reload. */
-function deviceIdIn({ tabStorage }: Surroundings, broker: string) {
-  const key = `deskbell:device:${broker}`;
-  const renew = () => {
-    const id = uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
-    tabStorage.set(key, id);
-    return id;
-  };
-  return { get: () => tabStorage.get(key) ?? renew(), renew: () => void renew() };
 }

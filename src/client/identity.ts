@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DeskbellError } from '../core/errors.js';
-import { responses, UserId } from '../protocol/index.js';
+import { responses } from '../protocol/index.js';
+import { claimsOf } from './claims.js';
 import { fetchText, jsonOf, parseAnswer, type Fetch } from './http.js';
 import type { KeyValueStorage } from './storage.js';
 
@@ -11,16 +12,12 @@ export interface IdentityOptions {
   guestName?: string | undefined;
   /** Where a guest's token outlives the page. */
   storage: KeyValueStorage;
+  /** Where it is noted which guest this tab was. */
+  tabStorage: KeyValueStorage;
   fetch: Fetch;
   /** A fresh token took the place of another. */
   onRenewed(): void;
 }
-
-const Claims = v.object({
-  sub: v.optional(UserId),
-  /** Seconds since the epoch. */
-  exp: v.optional(v.number()),
-});
 
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 const TOKEN_TIMEOUT_MS = 10_000;
@@ -100,14 +97,24 @@ export class Identity {
     return token;
   }
 
-  /** The guest of an earlier visit: by their token while it lasts, by a new one after that. */
+  /**
+   * The guest of an earlier visit: by their token while it lasts, by a new one after that. The tab notes
+   * which guest it was, and when it last became that one.
+   */
   async #guest(): Promise<string> {
-    const { broker, guestName, storage, fetch } = this.#options;
+    const { broker, storage, tabStorage } = this.#options;
     const key = `deskbell:guest:${broker}`;
     const kept = storage.get(key);
     const former = kept && JWT.test(kept) ? kept : undefined;
     const lasts = former && (claimsOf(former).exp ?? 0) * 1_000 > Date.now();
-    if (lasts && former !== this.#token) return former;
+    const token = lasts && former !== this.#token ? former : await this.#newGuest(former);
+    storage.set(key, token);
+    tabStorage.set(key, `${claimsOf(token).sub} ${Date.now()}`);
+    return token;
+  }
+
+  async #newGuest(former: string | undefined): Promise<string> {
+    const { broker, guestName, fetch } = this.#options;
     const text = await fetchText(fetch, `${broker}/api/guests`, {
       method: 'POST',
       headers: {
@@ -116,9 +123,7 @@ export class Identity {
       },
       body: JSON.stringify(guestName ? { name: guestName } : {}),
     });
-    const { token } = parseAnswer(responses.guest, text);
-    storage.set(key, token);
-    return token;
+    return parseAnswer(responses.guest, text).token;
   }
 
   #adopt(token: string): void {
@@ -137,18 +142,4 @@ export class Identity {
     const renew = () => void this.renew().catch(() => undefined);
     this.#timer = setTimeout(renew, Math.min(inMs, MAX_TIMER_MS));
   }
-}
-
-/** What a token says; not verified here, that is the broker's part. */
-function claimsOf(token: string): v.InferOutput<typeof Claims> {
-  const body = token.split('.')[1] ?? '';
-  let json = '';
-  try {
-    const binary = atob(body.replaceAll('-', '+').replaceAll('_', '/'));
-    json = new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
-  } catch {
-    // Not base64: a token of another kind says nothing.
-  }
-  const claims = v.safeParse(Claims, jsonOf(json));
-  return claims.success ? claims.output : {};
 }

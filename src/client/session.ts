@@ -25,6 +25,7 @@ export interface SessionParts {
   presence: PresenceBoard;
   messaging: Chat;
   calls: CallsDoor;
+  onWelcome(meId: string): void;
   /** Closed with the session, in this order, after the calls. */
   closeables: readonly { close(): void }[];
 }
@@ -88,7 +89,9 @@ export class BrowserSession extends EventTarget implements Session {
   }
 
   setToken(token: string): void {
-    this.#parts.identity.set(token);
+    const { identity, store } = this.#parts;
+    identity.set(token);
+    if (identity.userId !== store.get().me?.id) this.#forget();
   }
 
   async close(): Promise<void> {
@@ -112,6 +115,13 @@ export class BrowserSession extends EventTarget implements Session {
     return meId;
   }
 
+  /** Nothing of whoever it was is shown to whoever comes. */
+  #forget(): void {
+    const { book, store } = this.#parts;
+    book.clear();
+    store.update((state) => ({ ...state, me: null }));
+  }
+
   #meId(): string | undefined {
     return this.#parts.identity.userId ?? this.#parts.store.get().me?.id;
   }
@@ -121,6 +131,8 @@ export class BrowserSession extends EventTarget implements Session {
     if (connection === 'online') return;
     this.#parts.sender.loaded?.forgetInFlight();
     this.#parts.store.update((state) => ({ ...state, connection, error }));
+    // The site knows nobody any more.
+    if (error?.code === 'unauthorized') this.#forget();
     if (error) this.emit('session-error', { error });
   }
 
@@ -133,11 +145,11 @@ export class BrowserSession extends EventTarget implements Session {
   }
 
   #welcome({ user, serverTime }: Extract<ChatFrame, { type: 'welcome' }>): void {
-    const { store, book, presence, sender } = this.#parts;
+    const { store, book, presence, sender, onWelcome } = this.#parts;
     // What went out by a direct link meanwhile goes to the broker too.
     sender.loaded?.forgetInFlight();
     const before = store.get().me;
-    if (before && before.id !== user.id) book.clear();
+    if (before && before.id !== user.id) this.#forget();
     book.markStart(serverTime);
     const { id, name, picture } = user;
     const me = { id, ...(name && { name }), ...(picture && { picture }) };
@@ -145,6 +157,7 @@ export class BrowserSession extends EventTarget implements Session {
     if (before?.id !== id) this.emit('session-ready', { userId: id });
     presence.resume();
     void this.#catchUp();
+    onWelcome(id);
   }
 
   async #catchUp(): Promise<void> {

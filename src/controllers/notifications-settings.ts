@@ -17,11 +17,11 @@ function read(key: string): string | undefined {
 }
 
 function write(key: string, value: string): void {
-  memory.set(key, value);
   try {
     localStorage.setItem(key, value);
   } catch {
-    // Refused: the copy in memory serves this page.
+    // Refused: a copy in memory serves this page.
+    memory.set(key, value);
   }
 }
 

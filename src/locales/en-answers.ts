@@ -40,6 +40,7 @@ export const answersEnglish = {
   error_rate_limited: 'Too many at once. Wait a moment and try again.',
   error_internal: 'Something went wrong on our side. Try again.',
   error_unavailable: 'Not available right now. Try again soon.',
+  error_timeout: 'This took too long. Try again.',
   error_token_missing: 'You need to sign in to do this.',
   error_screen_denied:
     'Your system does not let the browser share the screen. Allow it in the settings.',

@@ -1,4 +1,4 @@
-/** The English of conversations, and of what can go wrong in one without anybody having refused it. */
+/** The English of conversations. */
 export const chatEnglish = {
   chatWith: 'Chat with {name}',
   messages: 'Messages',
@@ -33,5 +33,4 @@ export const chatEnglish = {
   failed: 'Failed',
   retry: 'Retry',
   remove: 'Remove',
-  error_timeout: 'This took too long. Try again.',
 } as const;

@@ -14,6 +14,7 @@ function make(options: Partial<IdentityOptions> = {}): Identity {
   identity = new Identity({
     broker: BROKER,
     storage: memoryStorage(),
+    tabStorage: memoryStorage(),
     fetch: async (input, init = {}) => {
       asked.push({ url: String(input), init });
       const answer = answers.shift();

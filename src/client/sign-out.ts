@@ -1,0 +1,50 @@
+/** All that is ours in the storage of a site, and nothing of the site's own. */
+const OURS = /^(deskbell:|deskbell\.(notifications|sound)$|deskbell-emoji$)/;
+const DATABASE = 'deskbell';
+const FOLDER = 'deskbell-files';
+/** Another page may still be closing what it has open. */
+const WAIT_MS = 2_000;
+
+/**
+ * Takes everything off this device that was kept of whoever used it: who they were, what they wrote and
+ * have not sent, what they chose. For a site's own “Sign out”, just before it leaves the page: a session
+ * that is open there goes on until then. Needs none itself. Resolves when it is gone.
+ */
+export async function signOut(): Promise<void> {
+  for (const open of [() => localStorage, () => sessionStorage]) {
+    try {
+      const storage = open();
+      for (const key of Object.keys(storage)) if (OURS.test(key)) storage.removeItem(key);
+    } catch {
+      // Refused: then nothing was stored.
+    }
+  }
+  await Promise.all([forgetDatabase(), forgetFiles()]);
+}
+
+async function forgetDatabase(): Promise<void> {
+  if (typeof indexedDB === 'undefined') return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(done, WAIT_MS);
+    function done(): void {
+      clearTimeout(timer);
+      resolve();
+    }
+    try {
+      const request = indexedDB.deleteDatabase(DATABASE);
+      request.onsuccess = request.onerror = done;
+    } catch {
+      done();
+    }
+  });
+}
+
+/** What came by a direct link and was not given to the person yet. */
+async function forgetFiles(): Promise<void> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    await root.removeEntry(FOLDER, { recursive: true });
+  } catch {
+    // There is none.
+  }
+}
