@@ -56,12 +56,13 @@ export class AccountDesk {
     const departure = { userId, goneId: `gone-${randomUUID()}`, atMs: now() };
     await this.#endCalls(userId);
     for (const id of await store.accounts.uploads(userId)) await files.dropUpload(id);
-    for (const id of await store.accounts.conversationIds(userId)) {
-      const { otherIds, fileIds } = await store.accounts.eraseFrom(id, departure);
-      for (const fileId of fileIds) await files.discard(fileId);
-      for (const otherId of otherIds) await views.tell(otherId, [id]);
-    }
-    await store.accounts.erase(departure);
+    do {
+      for (const id of await store.accounts.conversationIds(userId)) {
+        const { otherIds, fileIds } = await store.accounts.eraseFrom(id, departure);
+        for (const fileId of fileIds) await files.discard(fileId);
+        for (const otherId of otherIds) await views.tell(otherId, [id]);
+      }
+    } while (!(await store.accounts.erase(departure)));
     directory.forget(userId);
     sockets.dismiss(userId, 'unauthorized');
     // Not who: that is what was taken away.

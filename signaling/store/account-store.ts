@@ -36,8 +36,8 @@ export interface AccountStore {
     conversationId: string,
     departure: Departure,
   ): Promise<{ readonly otherIds: readonly string[]; readonly fileIds: readonly string[] }>;
-  /** Takes away the rest, when no conversation names them any more. Who is gone is not to be reached. */
-  erase(departure: Departure): Promise<void>;
+  /** Takes away the rest. False while a conversation still names them: one was begun meanwhile. */
+  erase(departure: Departure): Promise<boolean>;
 }
 
 /** What has been kept for as long as it was to be. */

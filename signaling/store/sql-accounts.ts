@@ -51,17 +51,28 @@ export function sqlAccounts(
     },
 
     async eraseFrom(conversationId, departure) {
-      const erased = await write((tx) => eraseFrom(tx, { index }, conversationId, departure));
-      participants.forget([conversationId]);
-      blocks.forget([departure.userId, departure.goneId, ...erased.otherIds]);
-      return erased;
+      const { userId, goneId } = departure;
+      const userIds = [userId, goneId];
+      const forget = () => {
+        participants.forget([conversationId]);
+        blocks.forget(userIds);
+      };
+      // What else is written in this commit must not go by who took part before it, nor, if it fails,
+      // what comes later by who would have.
+      return write(async (tx) => {
+        const erased = await eraseFrom(tx, { index }, conversationId, departure);
+        userIds.push(...erased.otherIds);
+        forget();
+        return erased;
+      }).finally(forget);
     },
 
     async erase(departure) {
       const { userId, goneId } = departure;
       const { blocked, blockedBy } = await blocks.of(userId);
-      await write((tx) => erase(tx, departure));
+      const isErased = await write((tx) => erase(tx, departure));
       blocks.forget([userId, goneId, ...blocked, ...blockedBy]);
+      return isErased;
     },
   };
 }

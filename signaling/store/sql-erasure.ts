@@ -39,12 +39,20 @@ export async function eraseFrom(
 }
 
 /** See `AccountStore.erase`. */
-export async function erase(tx: Tx, departure: Departure): Promise<void> {
+export async function erase(tx: Tx, departure: Departure): Promise<boolean> {
   const { userId, goneId } = departure;
+  const takesPart = await tx
+    .selectFrom('participants')
+    .select('conversation_id')
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  if (takesPart) return false;
   await addGone(tx, departure);
   await tx.deleteFrom('stars').where('user_id', '=', userId).execute();
   await tx.deleteFrom('devices').where('user_id', '=', userId).execute();
   await tx.deleteFrom('uploads').where('owner_id', '=', userId).execute();
+  // One that was kept a moment ago: nothing names it, so that the cleaner takes it.
+  await tx.updateTable('files').set({ owner_id: goneId }).where('owner_id', '=', userId).execute();
   await tx
     .deleteFrom('blocks')
     .where((eb) => eb.or([eb('user_id', '=', userId), eb('blocked_id', '=', userId)]))
@@ -64,6 +72,7 @@ export async function erase(tx: Tx, departure: Departure): Promise<void> {
     .where('merged_into', '=', userId)
     .execute();
   await tx.deleteFrom('users').where('id', '=', userId).execute();
+  return true;
 }
 
 async function addGone(tx: Tx, { goneId, atMs }: Departure): Promise<void> {

@@ -190,6 +190,27 @@ describe('what is kept of a person', () => {
       expect(again).not.toBe(market.conversationId);
     });
 
+    it('is whole, whatever they say and begin at the same time', async () => {
+      const busy = Array.from({ length: 60 }, (_, n) =>
+        n % 6 === 0
+          ? market.openTalk({ id: `car-${n + 2}` })
+          : market.post({ text: `still here ${n}` }),
+      );
+      const [{ status }] = await Promise.all([
+        erase(),
+        ...busy.map((each) => each.catch(() => null)),
+      ]);
+      expect(status).toBe(204);
+      // What came too late was said by somebody new, who goes as well.
+      expect(await erase()).toMatchObject({ status: 204 });
+      const { body } = await market.api<{ items: Conversation[] }>('seller', '/conversations');
+      expect(JSON.stringify(body)).not.toContain('buyer-7');
+      const items = await messagesAs('seller');
+      expect(items.filter(({ text }) => text?.startsWith('still here'))).toEqual([]);
+      const seqs = items.map(({ seq }) => seq);
+      expect(seqs).toEqual(seqs.map((_, n) => seqs.length - n));
+    });
+
     it('can be asked for twice, also at once', async () => {
       expect((await Promise.all([erase(), erase()])).map(({ status }) => status)).toEqual([
         204, 204,
