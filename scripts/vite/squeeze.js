@@ -20,7 +20,6 @@ export function squeeze() {
           compress: { passes: 3 },
           sourceMap: {
             content: map?.type === 'asset' ? String(map.source) : undefined,
-            url: map?.fileName.split('/').at(-1),
           },
         });
         if (code === undefined) throw new Error(`${chunk.fileName} could not be squeezed`);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { PAGE_CSP } from './security-headers.js';
@@ -34,6 +34,9 @@ export async function serveAssets(app: FastifyInstance): Promise<void> {
         reply.header('access-control-allow-origin', '*');
         reply.header('cross-origin-resource-policy', 'cross-origin');
         reply.header('timing-allow-origin', '*');
+        // Said here, so that nobody transfers it who does not debug.
+        const script = basename(path).replace(/\.(br|gz)$/, '');
+        if (script.endsWith('.js')) reply.header('sourcemap', `${script}.map`);
       } else {
         reply.header('content-security-policy', PAGE_CSP);
       }

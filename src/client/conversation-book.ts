@@ -156,6 +156,15 @@ export class ConversationBook {
     if (next.conversation.unreadCount !== entry.conversation.unreadCount) this.#tellUnread(id);
   }
 
+  /** The broker does not know it any more. */
+  drop(id: string): void {
+    this.#entries.delete(id);
+    this.#ports.store.update((state) => ({
+      ...state,
+      conversations: new Map([...state.conversations].filter(([known]) => known !== id)),
+    }));
+  }
+
   /** Another person's session begins: nothing of the former one's stays. */
   clear(): void {
     this.#entries.clear();

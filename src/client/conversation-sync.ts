@@ -49,7 +49,13 @@ export class ConversationSync {
       for (const conversation of listed) book.upsert(conversation);
       const seen = new Set(listed.map(({ id }) => id));
       const others = book.ids().filter((id) => !seen.has(id));
-      await Promise.all(others.map(async (id) => book.upsert(await rest.conversation(id))));
+      // On a later page, or part of another one now.
+      const look = (id: string) => rest.conversation(id).then((known) => book.upsert(known));
+      const forget = (id: string) => (error: DeskbellError) => {
+        if (error.code !== 'not_found') throw error;
+        book.drop(id);
+      };
+      await Promise.all(others.map((id) => look(id).catch(forget(id))));
       await Promise.all(book.ids().map((id) => this.catchUp(id)));
     });
   }

@@ -84,6 +84,7 @@ export function createSession(
     onOther(type, text) {
       calls.hear(text, type === 'call_request');
       direct?.hearOther(type, text);
+      if (type === 'conversation_gone') void sync.catchUpAll();
     },
     onState: (state, error) => session.onConnection(state, error),
   });
@@ -210,6 +211,10 @@ export function createSession(
     onWake: () => socket.retryNow(),
     onNetwork: () => socket.redial(),
     onLeave: () => calls.leave(),
+    onSignOut() {
+      void session.close();
+      book.clear();
+    },
   });
   const closeables = [
     late,

@@ -23,6 +23,8 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 const TOKEN_TIMEOUT_MS = 10_000;
 /** Renewed this long before it expires, or after four fifths of its life when that is short. */
 const RENEW_MARGIN_MS = 60_000;
+/** After a renewal that failed. */
+const RETRY_MS = 10_000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Who this session is: keeps the token, fetches and renews it, makes a guest when there is none. */
@@ -138,8 +140,12 @@ export class Identity {
     const inMs = leftMs - Math.min(RENEW_MARGIN_MS, leftMs / 5);
     this.#renewAtMs = Date.now() + inMs;
     if (inMs <= 0) return;
-    // A failure shows when the token is needed next.
-    const renew = () => void this.renew().catch(() => undefined);
-    this.#timer = setTimeout(renew, Math.min(inMs, MAX_TIMER_MS));
+    const renewIn = (ms: number): void => {
+      this.#timer = setTimeout(() => {
+        // Again while the old one is good; then a failure shows when a token is needed.
+        this.renew().catch(() => Date.now() < exp * 1_000 && !this.#closed && renewIn(RETRY_MS));
+      }, ms);
+    };
+    renewIn(Math.min(inMs, MAX_TIMER_MS));
   }
 }

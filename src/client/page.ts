@@ -5,10 +5,15 @@ export interface PageHandlers {
   onNetwork(): void;
   /** The page is being left. */
   onLeave(): void;
+  /** Somebody signed out, in this page or another of the same site: see sign-out.ts. */
+  onSignOut(): void;
 }
 
+/** Written and taken away again as somebody signs out: the other pages of the site hear of it. */
+export const SIGN_OUT_KEY = 'deskbell:sign-out';
+
 /** Listens to the page's life until the returned function is called; does nothing without a page. */
-export function watchPage({ onWake, onNetwork, onLeave }: PageHandlers): () => void {
+export function watchPage({ onWake, onNetwork, onLeave, onSignOut }: PageHandlers): () => void {
   if (typeof window === 'undefined') return () => undefined;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -19,5 +24,6 @@ export function watchPage({ onWake, onNetwork, onLeave }: PageHandlers): () => v
   window.addEventListener('pageshow', onWake, { signal });
   window.addEventListener('pagehide', onLeave, { signal });
   document.addEventListener('visibilitychange', onVisibility, { signal });
+  window.addEventListener('storage', ({ key }) => key === SIGN_OUT_KEY && onSignOut(), { signal });
   return () => stopping.abort();
 }

@@ -1,4 +1,6 @@
-/** All that is ours in the storage of a site, and nothing of the site's own. */
+import { SIGN_OUT_KEY } from './page.js';
+
+/** All that is ours in the storage of a site, and nothing of the site's own. See docs/privacy.md. */
 const OURS = /^(deskbell:|deskbell\.(notifications|sound)$|deskbell-emoji$)/;
 const DATABASE = 'deskbell';
 const FOLDER = 'deskbell-files';
@@ -7,10 +9,11 @@ const WAIT_MS = 2_000;
 
 /**
  * Takes everything off this device that was kept of whoever used it: who they were, what they wrote and
- * have not sent, what they chose. For a site's own “Sign out”, just before it leaves the page: a session
- * that is open there goes on until then. Needs none itself. Resolves when it is gone.
+ * have not sent, what they chose. Their sessions end, with a call that is going on, in every page of the
+ * site that is open. For a site's own “Sign out”. Needs no session itself. Resolves when it is gone.
  */
 export async function signOut(): Promise<void> {
+  tellPages();
   for (const open of [() => localStorage, () => sessionStorage]) {
     try {
       const storage = open();
@@ -20,6 +23,17 @@ export async function signOut(): Promise<void> {
     }
   }
   await Promise.all([forgetDatabase(), forgetFiles()]);
+}
+
+/** The browser tells every page of the site but this one. */
+function tellPages(): void {
+  if (typeof window === 'undefined') return;
+  window.dispatchEvent(new StorageEvent('storage', { key: SIGN_OUT_KEY }));
+  try {
+    localStorage.setItem(SIGN_OUT_KEY, '1');
+  } catch {
+    // Then there is nothing that two pages share.
+  }
 }
 
 async function forgetDatabase(): Promise<void> {

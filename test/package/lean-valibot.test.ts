@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,6 +93,19 @@ describe('the schemas of the browser build', () => {
       { numRuns: 5_000 },
     );
     expect(accepted).toBeGreaterThan(50);
+  });
+
+  it('use nothing that was left out', () => {
+    const folder = join(import.meta.dirname, '../../src');
+    const files = readdirSync(folder, { recursive: true }).map(String);
+    const sources = files.filter((file) => file.endsWith('.ts'));
+    expect(sources.length).toBeGreaterThan(300);
+    for (const file of sources) {
+      const text = readFileSync(join(folder, file), 'utf8');
+      expect(text, file).not.toMatch(
+        /v\.(nullish|exactOptional)\b|issues\[\d\]|\.issues\b.*\.message/,
+      );
+    }
   });
 
   it('cannot be made of a library that has changed', () => {

@@ -54,7 +54,7 @@ describe('the list of what is kept', () => {
     );
     const listed = named(1).map((name) => name.replace('…', ''));
     // The names of locks that tabs share, and of the protocol: they keep nothing.
-    const others = /^deskbell(:(changes|upload|outbox):$|\.(call|message)\.|\.v$)/;
+    const others = /^deskbell(:(changes|upload|outbox):$|:sign$|\.(call|message)\.|\.v$)/;
     expect([...new Set(keys)].filter((key) => !others.test(key)).sort()).toEqual(
       [...new Set(listed)].sort(),
     );

@@ -61,6 +61,7 @@ describe('the script', () => {
     expect(headers.get('content-type')).toMatch(/^(text|application)\/javascript/);
     expect(headers.get('access-control-allow-origin')).toBe('*');
     expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(headers.get('sourcemap')).toMatch(/^[\w-]+\.js\.map$/);
     expect(headers.get('cache-control')).toBe('no-cache');
     const [, chunk] = /["'](?:\.\/)?(chunks\/[^"']+\.js)["']/.exec(text) ?? [];
     const answer = await broker.api(`/${chunk}`);

@@ -28,6 +28,9 @@ function make(options: Partial<IdentityOptions> = {}): Identity {
 }
 
 const bare = (token: string) => () => new Response(`${token}\n`);
+const down = () => (): Response => {
+  throw new TypeError('Failed to fetch');
+};
 const json = (body: object) => () => Response.json(body);
 
 beforeEach(() => {
@@ -104,6 +107,27 @@ describe('a token of the site', () => {
     await vi.advanceTimersByTimeAsync(15_000);
     expect(renewed).toBe(1);
     expect(await me.token()).toBe(second);
+  });
+
+  it('is tried again while it lasts when it cannot be renewed', async () => {
+    const fresh = tokenOf('seller-42', 1_200);
+    answers = [bare(tokenOf('seller-42', 600)), down(), down(), bare(fresh)];
+    const me = make({ tokenUrl: TOKEN_URL });
+    await me.token();
+    await vi.advanceTimersByTimeAsync(545_000);
+    expect([asked.length, renewed]).toEqual([2, 0]);
+    await vi.advanceTimersByTimeAsync(22_000);
+    expect([asked.length, renewed]).toEqual([4, 1]);
+    expect(await me.token()).toBe(fresh);
+  });
+
+  it('is not asked for without end once it has ended', async () => {
+    answers = [bare(tokenOf('seller-42', 600)), ...Array.from({ length: 20 }, () => down())];
+    const me = make({ tokenUrl: TOKEN_URL });
+    await me.token();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(asked.length).toBeLessThan(10);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('that is short-lived is renewed before it expires too', async () => {
