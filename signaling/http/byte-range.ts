@@ -15,7 +15,9 @@ export function rangeOf(
   if (condition !== undefined && condition !== etag) return undefined;
   if (first === '') {
     const count = Number(last);
-    return count === 0 ? 'unsatisfiable' : { start: Math.max(0, size - count), end: size - 1 };
+    return count === 0 || size === 0
+      ? 'unsatisfiable'
+      : { start: Math.max(0, size - count), end: size - 1 };
   }
   const start = Number(first);
   if (last !== '' && Number(last) < start) return undefined;

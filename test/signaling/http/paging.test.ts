@@ -8,8 +8,11 @@ import { describedApi } from '../../support/described-api.js';
 const MADE = 7;
 
 let market: Market;
+let admin: string;
+let reportId: string;
 beforeAll(async () => {
   market = await openMarket();
+  admin = await market.broker.token('admin-1', { role: 'admin' });
   for (let index = 0; index < MADE; index++) {
     const { body } = await market.post({ type: 'TEXT', text: `zebra ${index}` });
     await market.api('buyer', `/messages/${body.id}/star`, { method: 'PUT' });
@@ -21,12 +24,14 @@ beforeAll(async () => {
       json: { conversationId: market.conversationId, calleeId: 'seller-42', type: 'VOICE' },
     });
     await market.api('buyer', `/calls/${call.body.id}/end`, { method: 'POST' });
+    const json = { userId: 'seller-42', conversationId: market.conversationId, reason: 'spam' };
+    reportId = (await market.api('buyer', '/reports', { json })).body.id;
   }
 });
 afterAll(() => market.close());
 
 /** Every list of the API, by its path. A new one is a failing test. */
-const LISTS: Record<string, { path: () => string; atLeast: number }> = {
+const LISTS: Record<string, { path: () => string; atLeast: number; isForAdmins?: true }> = {
   '/api/conversations': { path: () => '/conversations?', atLeast: MADE + 1 },
   '/api/conversations/{id}/messages': {
     path: () => `/conversations/${market.conversationId}/messages?`,
@@ -39,7 +44,16 @@ const LISTS: Record<string, { path: () => string; atLeast: number }> = {
   '/api/starred': { path: () => '/starred?', atLeast: MADE },
   '/api/search': { path: () => '/search?q=zebra&', atLeast: MADE },
   '/api/calls': { path: () => '/calls?', atLeast: MADE },
+  '/api/reports': { path: () => '/reports?', atLeast: MADE, isForAdmins: true },
+  '/api/reports/{id}/messages': {
+    path: () => `/reports/${reportId}/messages?`,
+    atLeast: MADE * 3,
+    isForAdmins: true,
+  },
 };
+
+/** It gets an entry by being looked at: see admins.test.ts. */
+const GROWING = '/api/audit';
 
 it('every list of the API is paged', async () => {
   const { paths, components } = await describedApi();
@@ -54,7 +68,7 @@ it('every list of the API is paged', async () => {
     expect(properties, path).toHaveProperty('nextCursor');
     return [path];
   });
-  expect(lists.sort()).toEqual(Object.keys(LISTS).sort());
+  expect(lists.sort()).toEqual([...Object.keys(LISTS), GROWING].sort());
 });
 
 it.each(Object.entries(LISTS))(
@@ -65,7 +79,10 @@ it.each(Object.entries(LISTS))(
       nextCursor?: string;
     }
     const read = async (query: string) => {
-      const { status, body } = await market.api<Page>('buyer', list.path() + query);
+      const token = list.isForAdmins ? admin : market.tokens.buyer;
+      const { status, body } = await market.broker.api<Page>(`/api${list.path()}${query}`, {
+        token,
+      });
       expect(status).toBe(200);
       return body;
     };
