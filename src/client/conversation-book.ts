@@ -159,10 +159,9 @@ export class ConversationBook {
   /** The broker does not know it any more. */
   drop(id: string): void {
     this.#entries.delete(id);
-    this.#ports.store.update((state) => ({
-      ...state,
-      conversations: new Map([...state.conversations].filter(([known]) => known !== id)),
-    }));
+    const { conversations } = this.#ports.store.get();
+    const others = new Map([...conversations].filter(([known]) => known !== id));
+    this.#ports.store.update((state) => ({ ...state, conversations: others }));
   }
 
   /** Another person's session begins: nothing of the former one's stays. */

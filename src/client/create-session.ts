@@ -52,9 +52,7 @@ export function createSession(
   const emitMessaging: Emit<MessagingEventMap> = (type, detail) => messaging.emit(type, detail);
   const ownerOf = (userId: string) => `${broker}\n${userId}`;
   const meId = () => identity.userId ?? store.get().me?.id;
-  const onError = (cause: unknown) => {
-    emit('session-error', { error: errorOf(cause, 'internal') });
-  };
+  const onError = (cause: unknown) => emit('session-error', { error: errorOf(cause, 'internal') });
 
   const identity = new Identity({
     broker,
