@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { BlockCache } from './block-cache.js';
 import type { BlockOutcome, BlockStore } from './personal-store.js';
 import { markOf } from './rows.js';
+import { raiseRev } from './raise-rev.js';
 import type { Schema } from './schema.js';
 import type { Write } from './sql-store.js';
 import type { Refused } from './store.js';
@@ -100,14 +101,4 @@ async function unblock(tx: Db, userId: string, blockedId: string): Promise<Block
 
 function conversationsOf(tx: Db, userId: string) {
   return tx.selectFrom('participants').select('conversation_id').where('user_id', '=', userId);
-}
-
-async function raiseRev(tx: Db, conversationId: string): Promise<number> {
-  const { rev } = await tx
-    .updateTable('conversations')
-    .set({ rev: sql<number>`rev + 1` })
-    .where('id', '=', conversationId)
-    .returning('rev')
-    .executeTakeFirstOrThrow();
-  return rev;
 }

@@ -1,6 +1,7 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { ParticipantCache } from './participant-cache.js';
 import { markOf } from './rows.js';
+import { raiseRev } from './raise-rev.js';
 import type { Schema } from './schema.js';
 import { readChanges } from './sql-changes.js';
 import { isMutual } from './sql-consent.js';
@@ -78,12 +79,7 @@ async function raiseMark(
   if (seq > before.last_seq) return { refused: 'cursor_ahead' };
   const rises = state === 'read' ? before.read_seq < seq : before.delivered_seq < seq;
   if (!rises) return { mark: markOf(before), rev: before.rev, changed: false };
-  const { rev } = await tx
-    .updateTable('conversations')
-    .set({ rev: sql<number>`rev + 1` })
-    .where('id', '=', id)
-    .returning('rev')
-    .executeTakeFirstOrThrow();
+  const rev = await raiseRev(tx, id);
   const after = await tx
     .updateTable('participants')
     .set({

@@ -1,9 +1,10 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Message } from '../../src/protocol/index.js';
 import type { Departure } from './account-store.js';
 import { newPeerAddress } from './peer-address.js';
-import type { MessageKeeping } from './sql-message-changes.js';
+import { NOTHING_SAID, type MessageKeeping } from './sql-message-changes.js';
 import { pairKeyOf } from './sql-pairs.js';
+import { raiseRev } from './raise-rev.js';
 import type { Schema } from './schema.js';
 
 type Tx = Kysely<Schema>;
@@ -125,7 +126,7 @@ async function emptyMessages(
       .set({
         sender_id: goneId,
         rev: await raiseRev(tx, conversationId),
-        ...(call === null && { ...NOTHING_SAID, deleted_at: deletedAt ?? atMs }),
+        ...(call === null && { ...NOTHING_LEFT, deleted_at: deletedAt ?? atMs }),
       })
       .where('id', '=', id)
       .execute();
@@ -134,19 +135,12 @@ async function emptyMessages(
   return own.map((row) => row.id);
 }
 
-/** The columns of a message of which only the trace stays. */
-export const NOTHING_SAID = {
-  text: null,
-  media: null,
-  location: null,
+/** The same of a person or a time that is to leave nothing: not even what was offered. */
+export const NOTHING_LEFT = {
+  ...NOTHING_SAID,
   bid: null,
   bid_status: null,
   bid_expires_at: null,
-  forwarded: 0,
-  reply_to: null,
-  edited_at: null,
-  reactions: '[]',
-  played_by: '[]',
 } as const;
 
 /** Their reactions to others' messages, and that they listened to them. */
@@ -203,14 +197,4 @@ async function rename(
       .where(`${side}_id`, '=', userId)
       .execute();
   }
-}
-
-async function raiseRev(tx: Tx, conversationId: string): Promise<number> {
-  const { rev } = await tx
-    .updateTable('conversations')
-    .set({ rev: sql<number>`rev + 1` })
-    .where('id', '=', conversationId)
-    .returning('rev')
-    .executeTakeFirstOrThrow();
-  return rev;
 }

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Merge } from './merge-store.js';
+import { raiseRev } from './raise-rev.js';
 import type { Schema } from './schema.js';
 import { pairKeyOf } from './sql-pairs.js';
 
@@ -131,12 +132,7 @@ async function keepOneOffer(tx: Db, id: string, intoId: string): Promise<void> {
   const open = offers.filter(({ bid_status }) => bid_status === 'open');
   const isTaken = offers.length > open.length;
   for (const offer of isTaken ? open : open.slice(0, -1)) {
-    const { rev } = await tx
-      .updateTable('conversations')
-      .set({ rev: sql<number>`rev + 1` })
-      .where('id', '=', offer.conversation_id)
-      .returning('rev')
-      .executeTakeFirstOrThrow();
+    const rev = await raiseRev(tx, offer.conversation_id);
     await tx
       .updateTable('messages')
       .set({ bid_status: 'withdrawn', rev })

@@ -1,7 +1,8 @@
-import { sql, type Kysely, type Updateable } from 'kysely';
+import type { Kysely, Updateable } from 'kysely';
 import type { Message } from '../../src/protocol/index.js';
 import type { ParticipantCache } from './participant-cache.js';
 import { messageOf } from './rows.js';
+import { raiseRev } from './raise-rev.js';
 import type { Schema } from './schema.js';
 import type { ChangeOutcome, MessagePatch, MessageStep, Refused } from './store.js';
 import { indexMessage, type WordIndex } from './word-index.js';
@@ -53,12 +54,7 @@ export async function patchMessage(
   { id, conversationId }: Message,
   patch: MessagePatch,
 ): Promise<Message> {
-  const { rev } = await tx
-    .updateTable('conversations')
-    .set({ rev: sql<number>`rev + 1` })
-    .where('id', '=', conversationId)
-    .returning('rev')
-    .executeTakeFirstOrThrow();
+  const rev = await raiseRev(tx, conversationId);
   const row = await tx
     .updateTable('messages')
     .set({ ...columnsOf(patch), rev })
@@ -71,6 +67,18 @@ export async function patchMessage(
   return messageOf(row);
 }
 
+/** What is left of a deleted message. An offer stays one: what became of it may matter to both. */
+export const NOTHING_SAID = {
+  text: null,
+  media: null,
+  location: null,
+  forwarded: 0,
+  reply_to: null,
+  edited_at: null,
+  reactions: '[]',
+  played_by: '[]',
+} as const;
+
 function columnsOf(patch: MessagePatch): Updateable<Schema['messages']> {
   const { text, editedAtMs, deletedAtMs, reactions, playedBy, bidStatus } = patch;
   return {
@@ -80,15 +88,8 @@ function columnsOf(patch: MessagePatch): Updateable<Schema['messages']> {
     ...(playedBy && { played_by: JSON.stringify(playedBy) }),
     ...(bidStatus && { bid_status: bidStatus }),
     ...(deletedAtMs !== undefined && {
+      ...NOTHING_SAID,
       deleted_at: deletedAtMs,
-      text: null,
-      media: null,
-      location: null,
-      forwarded: 0,
-      reply_to: null,
-      edited_at: null,
-      reactions: '[]',
-      played_by: '[]',
     }),
   };
 }

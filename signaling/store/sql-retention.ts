@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { RetentionStore } from './account-store.js';
+import { raiseRev } from './raise-rev.js';
 import type { Schema } from './schema.js';
-import { NOTHING_SAID } from './sql-erasure.js';
+import { NOTHING_LEFT } from './sql-erasure.js';
 import type { MessageKeeping } from './sql-message-changes.js';
 import type { Write } from './sql-store.js';
 
@@ -139,15 +140,10 @@ async function remove(tx: Db, id: string): Promise<void> {
 }
 
 async function empty(tx: Db, conversationId: string, id: string): Promise<void> {
-  const { rev } = await tx
-    .updateTable('conversations')
-    .set({ rev: sql<number>`rev + 1` })
-    .where('id', '=', conversationId)
-    .returning('rev')
-    .executeTakeFirstOrThrow();
+  const rev = await raiseRev(tx, conversationId);
   await tx
     .updateTable('messages')
-    .set({ ...NOTHING_SAID, call: null, rev, deleted_at: sql`created_at` })
+    .set({ ...NOTHING_LEFT, call: null, rev, deleted_at: sql`created_at` })
     .where('id', '=', id)
     .execute();
   await tx.deleteFrom('stars').where('message_id', '=', id).execute();
