@@ -41,7 +41,8 @@ const browser: UserConfig = {
       checks: { ineffectiveDynamicImport: false, pluginTimings: false },
       output: {
         entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        // As short as may be: each is in every file that may load it, and no letter of it packs.
+        chunkFileNames: 'chunks/[name]-[hash:7].js',
         minify: true,
         comments: { legal: false },
         // What is always loaded together is one file: ten small ones travel and pack worse.

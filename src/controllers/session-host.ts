@@ -101,8 +101,8 @@ export class SessionHost {
   /** What a guest must agree to first; undefined when there is nothing or it is done. */
   get consent(): string | undefined {
     const { token, tokenUrl, consent } = this.#options;
-    if (!consent || token || tokenUrl) return undefined;
-    return agreed.get(this.#consentKey) === consent ? undefined : consent;
+    const isDone = consent && (token || tokenUrl || agreed.get(this.#consentKey) === consent);
+    return isDone ? undefined : consent;
   }
 
   /** To this very text: another one is asked for anew. */

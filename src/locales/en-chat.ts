@@ -21,7 +21,7 @@ export const chatEnglish = {
   typing: 'typing…',
   connecting: 'Connecting…',
   waitingForNetwork: 'Waiting for network…',
-  chattingDirectly: 'You are chatting directly. Everything is stored once the connection is back.',
+  chattingDirectly: 'You are chatting directly. All is stored once you are back online.',
   loadingMessages: 'Loading messages…',
   emptyChat: 'No messages yet. Say hello!',
   messageTooLong: 'This message is too long to send.',
