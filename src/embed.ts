@@ -21,11 +21,11 @@ function readOptions(script: HTMLScriptElement | undefined): SessionHostOptions 
     direct: direct === 'calls' || direct === 'never' ? direct : 'auto',
     connect: readPolicy(connect),
     titleCount: titleCount !== undefined,
+    consent,
     ...(token && { token }),
     ...(tokenUrl && { tokenUrl }),
     ...(name && { name }),
     ...(locale && { locale }),
-    ...(consent && { consent }),
   };
 }
 

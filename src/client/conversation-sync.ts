@@ -50,12 +50,16 @@ export class ConversationSync {
       const seen = new Set(listed.map(({ id }) => id));
       const others = book.ids().filter((id) => !seen.has(id));
       // On a later page, or part of another one now.
-      const look = (id: string) => rest.conversation(id).then((known) => book.upsert(known));
-      const forget = (id: string) => (error: DeskbellError) => {
-        if (error.code !== 'not_found') throw error;
-        book.drop(id);
-      };
-      await Promise.all(others.map((id) => look(id).catch(forget(id))));
+      const looking = others.map((id) =>
+        rest.conversation(id).then(
+          (known) => book.upsert(known),
+          (error: DeskbellError) => {
+            if (error.code !== 'not_found') throw error;
+            book.drop(id);
+          },
+        ),
+      );
+      await Promise.all(looking);
       await Promise.all(book.ids().map((id) => this.catchUp(id)));
     });
   }

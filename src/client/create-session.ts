@@ -8,6 +8,7 @@ import { ConversationBook } from './conversation-book.js';
 import { ConversationSync } from './conversation-sync.js';
 import { deviceIdIn } from './device-id.js';
 import { directDoor, type DirectDoor } from './direct-door.js';
+import { guestClaim } from './guest-claim.js';
 import { Identity } from './identity.js';
 import { INITIAL_STATE } from './initial-state.js';
 import { LateDoor } from './late-door.js';
@@ -225,13 +226,6 @@ export function createSession(
     identity,
     { close },
   ];
-  /** Somebody signed in who was a guest in this tab. */
-  const claim = async (meId: string) => {
-    const note = world.tabStorage.get(`deskbell:guest:${broker}`);
-    if (!note || note.startsWith(`${meId} `)) return;
-    const { claimGuest } = await import('./claim-guest.js');
-    await claimGuest({ ...world, broker, note, meId, rest, sender });
-  };
   session.assemble({
     store,
     identity,
@@ -243,7 +237,7 @@ export function createSession(
     presence,
     messaging,
     calls,
-    onWelcome: (id) => void claim(id).catch(onError),
+    claim: guestClaim({ ...world, broker, rest, sender, onError }),
     closeables,
   });
   return session;

@@ -25,7 +25,8 @@ export interface SessionParts {
   presence: PresenceBoard;
   messaging: Chat;
   calls: CallsDoor;
-  onWelcome(meId: string): void;
+  /** Takes over the guest that this tab was; resolves when there is none, or it failed. */
+  claim(meId: string): Promise<void>;
   /** Closed with the session, in this order, after the calls. */
   closeables: readonly { close(): void }[];
 }
@@ -112,6 +113,8 @@ export class BrowserSession extends EventTarget implements Session {
     if (identity.userId === undefined && !store.get().me) await this.connect();
     const meId = this.#meId();
     if (meId === undefined) throw new DeskbellError('unauthorized');
+    // What is opened before would be a second conversation with the same person.
+    await this.#parts.claim(meId);
     return meId;
   }
 
@@ -145,7 +148,7 @@ export class BrowserSession extends EventTarget implements Session {
   }
 
   #welcome({ user, serverTime }: Extract<ChatFrame, { type: 'welcome' }>): void {
-    const { store, book, presence, sender, onWelcome } = this.#parts;
+    const { store, book, presence, sender } = this.#parts;
     // What went out by a direct link meanwhile goes to the broker too.
     sender.loaded?.forgetInFlight();
     const before = store.get().me;
@@ -157,7 +160,7 @@ export class BrowserSession extends EventTarget implements Session {
     if (before?.id !== id) this.emit('session-ready', { userId: id });
     presence.resume();
     void this.#catchUp();
-    onWelcome(id);
+    void this.#parts.claim(id);
   }
 
   async #catchUp(): Promise<void> {

@@ -14,7 +14,7 @@ export interface SessionHostOptions extends SessionOptions {
   /** Shows the number of unread messages before the title of the document. */
   titleCount?: boolean;
   /** What a guest agrees to before they write or call. */
-  consent?: string;
+  consent?: string | undefined;
 }
 
 /** A listing as attributes say it: not checked yet. */
@@ -107,7 +107,7 @@ export class SessionHost {
 
   /** To this very text: another one is asked for anew. */
   agree(): void {
-    agreed.set(this.#consentKey, this.#options.consent ?? '');
+    agreed.set(this.#consentKey, this.#options.consent!);
   }
 
   get state(): SessionState {

@@ -108,11 +108,11 @@ export class ChatSession extends LitElement {
       direct,
       connect,
       titleCount,
+      consent,
       ...(token && { token }),
       ...(tokenUrl && { tokenUrl }),
       ...(name && { name }),
       ...(locale && { locale }),
-      ...(consent && { consent }),
     };
   }
 }

@@ -281,7 +281,7 @@ test.describe('what the broker will not take', () => {
     // 8,193 bytes in UTF-8.
     const long = `${'é'.repeat(4_096)}!`;
     await box.fill(long);
-    await expect(guest.chat.getByRole('alert')).toHaveText('This message is too long to send.');
+    await expect(guest.chat.getByRole('alert')).toHaveText('This message is too long.');
     await expect(button(guest.chat, 'Send')).toBeDisabled();
     await box.press('Enter');
     await expect(box).toHaveValue(long);

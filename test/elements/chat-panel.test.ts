@@ -249,7 +249,7 @@ describe('chat-panel', () => {
     expect(button(element, 'Send').disabled).to.equal(false);
     await write(element, `${'ж'.repeat(4_096)}!`);
     expect(button(element, 'Send').disabled).to.equal(true);
-    expect(find(element, '[role=alert]').textContent).to.equal('This message is too long to send.');
+    expect(find(element, '[role=alert]').textContent).to.equal('This message is too long.');
     await write(element, '  \n ');
     expect(button(element, 'Send').disabled).to.equal(true);
   });

@@ -1,0 +1,22 @@
+import type { ClaimPorts } from './claim-guest.js';
+
+export interface GuestClaimPorts extends Omit<ClaimPorts, 'note' | 'meId'> {
+  onError(error: unknown): void;
+}
+
+/**
+ * Takes over the guest that this tab was, when somebody signed in; once at a time. Resolves when that
+ * is done, or failed, and at once when this tab was no other guest.
+ */
+export function guestClaim(ports: GuestClaimPorts): (meId: string) => Promise<void> {
+  let claiming: Promise<void> | undefined;
+  return async (meId) => {
+    const note = ports.tabStorage.get(`deskbell:guest:${ports.broker}`);
+    if (!note || note.startsWith(`${meId} `)) return;
+    claiming ??= import('./claim-guest.js')
+      .then(({ claimGuest }) => claimGuest({ ...ports, note, meId }))
+      .catch(ports.onError)
+      .finally(() => (claiming = undefined));
+    await claiming;
+  };
+}
