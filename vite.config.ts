@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 import { compress } from './scripts/vite/compress.js';
+import { leanLit } from './scripts/vite/lean-lit.js';
 import { leanPeerjs } from './scripts/vite/lean-peerjs.js';
 import { leanValibot } from './scripts/vite/lean-valibot.js';
 import { squeeze } from './scripts/vite/squeeze.js';
@@ -22,7 +23,7 @@ const browser: UserConfig = {
   base: './',
   publicDir: path('src/public'),
   resolve: { alias },
-  plugins: [leanPeerjs(), leanValibot(), shortenTemplates(), squeeze(), compress()],
+  plugins: [leanLit(), leanPeerjs(), leanValibot(), shortenTemplates(), squeeze(), compress()],
   build: {
     outDir: 'dist/browser',
     target: 'es2022',
