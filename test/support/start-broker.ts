@@ -42,8 +42,8 @@ export interface BrokerHandle {
    * Rejects for an answer that is not as the OpenAPI document says.
    */
   api<Body = unknown>(path: string, init?: ApiInit): Promise<ApiAnswer<Body>>;
-  /** The app socket, opened; the first frame is the caller's to send. */
-  socket(token: string): Promise<WebSocket>;
+  /** The app socket, opened; the first frame is the caller's to send. `from`: X-Forwarded-For. */
+  socket(token: string, from?: string): Promise<WebSocket>;
   /** Stops the broker and forgets its data. Idempotent. */
   close(): Promise<void>;
 }
@@ -254,10 +254,12 @@ function clientOf(
       return { status: answer.status, headers: answer.headers, body, text };
     },
 
-    socket(token) {
+    socket(token, from) {
       return new Promise((resolve, reject) => {
         const address = `${url.replace(/^http/, 'ws')}/api/messages/ws`;
-        const socket = new WebSocket(address, [SUBPROTOCOL, `bearer.${token}`]);
+        const headers: Record<string, string> =
+          from === undefined ? {} : { 'x-forwarded-for': from };
+        const socket = new WebSocket(address, [SUBPROTOCOL, `bearer.${token}`], { headers });
         socket.once('open', () => resolve(socket));
         socket.once('error', reject);
       });

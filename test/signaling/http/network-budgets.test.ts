@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { CLOSE_CODES, type BrokerFrame } from '../../../src/protocol/index.js';
+import { connectPeer } from '../../support/broker/connect-peer.js';
 import { startBroker, type BrokerHandle, type Environment } from '../../support/start-broker.js';
 
 const OFFICE = '203.0.113.7';
@@ -80,12 +81,26 @@ describe('the budget of an address', () => {
     one.socket.terminate();
     two.socket.terminate();
   });
+
+  it('for frames counts what PeerJS’s sockets say, and what they say alone', async () => {
+    await start({ RATE_LIMIT_ADDRESS_FRAMES: '40/1m' });
+    const join = async (sub: string, from: string) =>
+      connectPeer(broker, await broker.token(sub), { from });
+    const office = [await join('ann', OFFICE), await join('ben', OFFICE)] as const;
+    const elsewhere = await join('cat', HOME);
+    for (const peer of office) for (let i = 0; i < 41; i++) peer.send({ type: 'HEARTBEAT' });
+    for (const peer of office) expect(await peer.closed).toBe(CLOSE_CODES.tooManyFrames.code);
+    await elsewhere.settled();
+    const app = await listen('dan', OFFICE);
+    expect((await app.closed)[0]).toBe(CLOSE_CODES.tooManyFrames.code);
+  });
 });
 
 async function listen(
   sub: string,
+  from?: string,
 ): Promise<{ socket: WebSocket; closed: Promise<[number, BrokerFrame[]]> }> {
-  const socket = await broker.socket(await broker.token(sub));
+  const socket = await broker.socket(await broker.token(sub), from);
   const frames: BrokerFrame[] = [];
   socket.on('message', (data: Buffer) => {
     frames.push(JSON.parse(data.toString()) as BrokerFrame);
