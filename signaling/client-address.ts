@@ -7,6 +7,7 @@ const REQUEST_ID = /^[\w-]{8,64}$/;
 export function createProxyRequestId(
   trustedProxies: readonly string[],
 ): (request: IncomingMessage) => string | undefined {
+  if (trustedProxies.length === 0) return () => undefined;
   const isTrusted = trust(trustedProxies);
   return (request) => {
     const id = request.headers['x-request-id'];

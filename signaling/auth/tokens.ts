@@ -14,6 +14,7 @@ import { DisplayName, HttpUrl, UserId } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { Identity } from '../domain/types.js';
 import type { KeySet } from './key-set.js';
+import { rememberVerified } from './remember-verified.js';
 
 const SKEW_SECONDS = 60;
 const MAX_LIFETIME_SECONDS = 24 * 3600;
@@ -65,7 +66,7 @@ export function createTokens(options: TokenOptions): Tokens {
     toleranceSeconds: number,
     { onlyOurs = false } = {},
   ): Promise<JWTPayload> {
-    if (token.length > MAX_TOKEN_CHARS || !isCompact(token)) throw new BrokerError('unauthorized');
+    if (!isCompact(token)) throw new BrokerError('unauthorized');
     const claims = {
       audience,
       issuer,
@@ -90,12 +91,19 @@ export function createTokens(options: TokenOptions): Tokens {
     }
   }
 
+  const verify = rememberVerified(
+    async (token) => identityOf(await verifiedPayload(token, SKEW_SECONDS), nowSeconds()),
+    { skewSeconds: SKEW_SECONDS, now },
+  );
+
   return {
     async verify(token) {
-      return identityOf(await verifiedPayload(token, SKEW_SECONDS), nowSeconds());
+      requireSize(token);
+      return verify(token);
     },
 
     async verifyFormerGuest(token) {
+      requireSize(token);
       const payload = await verifiedPayload(token, GUEST_MEMORY_SECONDS, { onlyOurs: true });
       const identity = identityOf(payload, nowSeconds());
       if (identity.role !== 'guest') throw new BrokerError('unauthorized');
@@ -114,6 +122,10 @@ export function createTokens(options: TokenOptions): Tokens {
       return jwt.sign(await keys[0]!);
     },
   };
+}
+
+function requireSize(token: string): void {
+  if (token.length > MAX_TOKEN_CHARS) throw new BrokerError('unauthorized');
 }
 
 /** Made once: to make it anew for each token would be half of the work of verifying one. */

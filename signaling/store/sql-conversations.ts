@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ParticipantCache } from './participant-cache.js';
+import { prepared } from './prepared.js';
 import { markOf } from './rows.js';
 import { raiseRev } from './raise-rev.js';
 import type { Schema } from './schema.js';
@@ -11,6 +12,10 @@ import type { Write } from './sql-store.js';
 import type { ConversationStore, MarkOutcome, Refused } from './store.js';
 
 type Db = Kysely<Schema>;
+
+const selectHeads = prepared((db, { id }: { id: string }) =>
+  db.selectFrom('conversations').select(['last_seq', 'rev']).where('id', '=', id),
+);
 
 export function sqlConversations(
   db: Db,
@@ -39,11 +44,7 @@ export function sqlConversations(
     },
 
     heads: async (id) => {
-      const row = await db
-        .selectFrom('conversations')
-        .select(['last_seq', 'rev'])
-        .where('id', '=', id)
-        .executeTakeFirst();
+      const [row] = await selectHeads(db, { id });
       return row && { lastSeq: row.last_seq, rev: row.rev };
     },
 
@@ -61,6 +62,15 @@ export function sqlConversations(
   };
 }
 
+const selectMark = prepared((db, { id, userId }: { id: string; userId: string }) =>
+  db
+    .selectFrom('participants as p')
+    .innerJoin('conversations as c', 'c.id', 'p.conversation_id')
+    .select(['p.user_id', 'p.delivered_seq', 'p.read_seq', 'c.last_seq', 'c.rev'])
+    .where('p.conversation_id', '=', id)
+    .where('p.user_id', '=', userId),
+);
+
 async function raiseMark(
   tx: Db,
   id: string,
@@ -68,13 +78,7 @@ async function raiseMark(
   state: 'delivered' | 'read',
   seq: number,
 ): Promise<Omit<MarkOutcome, 'participantIds'> | Refused> {
-  const before = await tx
-    .selectFrom('participants as p')
-    .innerJoin('conversations as c', 'c.id', 'p.conversation_id')
-    .select(['p.user_id', 'p.delivered_seq', 'p.read_seq', 'c.last_seq', 'c.rev'])
-    .where('p.conversation_id', '=', id)
-    .where('p.user_id', '=', userId)
-    .executeTakeFirst();
+  const [before] = await selectMark(tx, { id, userId });
   if (!before) return { refused: 'not_found' };
   if (seq > before.last_seq) return { refused: 'cursor_ahead' };
   const rises = state === 'read' ? before.read_seq < seq : before.delivered_seq < seq;

@@ -1,10 +1,21 @@
 import type { Kysely } from 'kysely';
 import type { DeviceStore } from './personal-store.js';
+import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
 import type { Write } from './sql-store.js';
 
 /** A device that was seen this lately is not written again. */
 const STALE_MS = 24 * 60 * 60 * 1000;
+
+const selectPlays = prepared(
+  (db, { userIds, sinceMs }: { userIds: readonly string[]; sinceMs: number }) =>
+    db
+      .selectFrom('devices')
+      .select(['user_id', 'plays'])
+      .distinct()
+      .where('user_id', 'in', userIds)
+      .where('seen_at', '>=', sinceMs),
+);
 
 export function sqlDevices(db: Kysely<Schema>, write: Write): DeviceStore {
   return {
@@ -34,13 +45,7 @@ export function sqlDevices(db: Kysely<Schema>, write: Write): DeviceStore {
 
     async plays(userIds, sinceMs) {
       if (userIds.length === 0) return new Map();
-      const rows = await db
-        .selectFrom('devices')
-        .select(['user_id', 'plays'])
-        .distinct()
-        .where('user_id', 'in', userIds)
-        .where('seen_at', '>=', sinceMs)
-        .execute();
+      const rows = await selectPlays(db, { userIds, sinceMs });
       const plays = new Map<string, readonly string[]>();
       for (const row of rows) {
         const formats = JSON.parse(row.plays) as string[];

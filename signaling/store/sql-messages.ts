@@ -1,5 +1,6 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Insertable, type Kysely } from 'kysely';
 import type { Media, Message } from '../../src/protocol/index.js';
+import { prepared, type Values } from './prepared.js';
 import { messageOf, messageRowOf, storedFileOf } from './rows.js';
 import { openOffer } from './sql-bids.js';
 import { bringBack } from './sql-personal.js';
@@ -41,19 +42,28 @@ export function sqlMessages(db: Db, write: Write, keeping: MessageKeeping): Mess
     change: (id, actorId, decide) =>
       write(async (tx) => changeMessage(tx, keeping, { id, actorId, decide })),
 
-    async page(conversationId, { before, after, limit }) {
-      let query = db
-        .selectFrom('messages')
-        .selectAll()
-        .where('conversation_id', '=', conversationId)
-        .orderBy('seq', 'desc')
-        .limit(limit);
-      if (before !== undefined) query = query.where('seq', '<', before);
-      if (after !== undefined) query = query.where('seq', '>', after);
-      return (await query.execute()).map(messageOf);
-    },
+    page: async (conversationId, page) =>
+      (await selectPage(db, { conversationId, ...page })).map(messageOf),
   };
 }
+
+interface PageValues extends Values {
+  readonly conversationId: string;
+  readonly before?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+const selectPage = prepared((db, { conversationId, before, after, limit }: PageValues) => {
+  const query = db
+    .selectFrom('messages')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .orderBy('seq', 'desc')
+    .limit(limit);
+  const older = before === undefined ? query : query.where('seq', '<', before);
+  return after === undefined ? older : older.where('seq', '>', after);
+});
 
 async function append(tx: Db, message: NewMessage): Promise<Appended | Refused> {
   const { replyTo, media, bid } = message;
@@ -92,22 +102,11 @@ export async function insertMessage(
   message: NewMessage,
   media?: Media,
 ): Promise<{ message: Message; isArchived: boolean } | undefined> {
-  const head = await tx
-    .updateTable('conversations')
-    .set({
-      last_seq: sql<number>`last_seq + 1`,
-      rev: sql<number>`rev + 1`,
-      updated_at: message.atMs,
-    })
-    .where('id', '=', message.conversationId)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('messages').select('id').where('messages.id', '=', message.id))),
-    )
-    .returning(['last_seq as seq', 'rev', isArchivedBySomebody.as('archived')])
-    .executeTakeFirst();
+  const { id, conversationId, atMs } = message;
+  const [head] = await takeSeq(tx, { id, conversationId, atMs });
   if (!head) return undefined;
   const row = messageRowOf(message, head, media);
-  await tx.insertInto('messages').values(row).execute();
+  await insertRow(tx, { ...row });
   return { message: messageOf(row), isArchived: head.archived === 1 };
 }
 
@@ -115,6 +114,25 @@ export async function insertMessage(
 const isArchivedBySomebody = sql<number>`exists (
   select 1 from participants as p where p.conversation_id = conversations.id and p.archived = 1
 )`;
+
+const takeSeq = prepared((db, values: { id: string; conversationId: string; atMs: number }) =>
+  db
+    .updateTable('conversations')
+    .set({
+      last_seq: sql<number>`last_seq + 1`,
+      rev: sql<number>`rev + 1`,
+      updated_at: values.atMs,
+    })
+    .where('id', '=', values.conversationId)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('messages').select('id').where('messages.id', '=', values.id))),
+    )
+    .returning(['last_seq as seq', 'rev', isArchivedBySomebody.as('archived')]),
+);
+
+const insertRow = prepared((db, row: Insertable<Schema['messages']> & Values) =>
+  db.insertInto('messages').values(row),
+);
 
 async function makeMedia(tx: Db, message: NewMessage, media: NewMedia): Promise<Media | Refused> {
   if ('kept' in media) return media.kept;

@@ -1,9 +1,14 @@
 import type { Kysely } from 'kysely';
 import { newPeerAddress } from './peer-address.js';
+import { prepared } from './prepared.js';
 import { personOf } from './rows.js';
 import type { Schema } from './schema.js';
 import type { PeopleStore } from './store.js';
 import type { Write } from './sql-store.js';
+
+const selectPeople = prepared((db, { ids }: { ids: readonly string[] }) =>
+  db.selectFrom('users').selectAll().where('id', 'in', ids),
+);
 
 export function sqlPeople(db: Kysely<Schema>, write: Write): PeopleStore {
   return {
@@ -31,8 +36,7 @@ export function sqlPeople(db: Kysely<Schema>, write: Write): PeopleStore {
 
     async find(ids) {
       if (ids.length === 0) return [];
-      const rows = await db.selectFrom('users').selectAll().where('id', 'in', ids).execute();
-      return rows.map(personOf);
+      return (await selectPeople(db, { ids })).map(personOf);
     },
 
     async findByAddress(peerAddress) {

@@ -76,8 +76,8 @@ describe('a caller who is declined again and again', () => {
     });
     expect(await heardRings(callee)).toBe(rings);
     nowMs += 10 * MINUTE;
-    ring(caller, conversationId);
-    await caller.next('call_started');
+    const again = ring(caller, conversationId);
+    await callee.next('call_request', ({ call }) => call.id === again);
     expect(await heardRings(callee)).toBe(rings + 1);
   });
 
