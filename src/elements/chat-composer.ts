@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ConversationController } from '../controllers/conversation-controller.js';
 import { LocaleController } from '../controllers/locale-controller.js';
 import { LIMITS } from '../protocol/limits.js';
-import { utf8Bytes } from '../protocol/primitives.js';
+import { isLongerThan } from '../protocol/primitives.js';
 import { chatComposerStyles } from './chat-composer.styles.js';
 import { property, query, state } from './decorators.js';
 import { define } from './define-element.js';
@@ -125,7 +125,7 @@ export class ChatComposer extends LitElement {
   }
 
   get #isTooLong(): boolean {
-    return utf8Bytes(this.#text) > LIMITS.textBytes;
+    return isLongerThan(LIMITS.textBytes, this.#text);
   }
 
   readonly #onPanelEvent = (event: Event): void => {

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type { ErrorCode } from './error-codes.js';
 import { LIMITS } from './limits.js';
-import { utf8Bytes } from './primitives.js';
+import { isLongerThan } from './primitives.js';
 import { readFrame } from './read-frame.js';
 
 type Schema = v.GenericSchema;
@@ -36,11 +36,6 @@ function refOf(value: object): string | undefined {
   const { callId, message } = value as { callId?: unknown; message?: { id?: unknown } | null };
   const ref = callId ?? message?.id;
   return typeof ref === 'string' ? ref.slice(0, 64) : undefined;
-}
-
-/** No unit of a string takes more than 3 bytes, so that short frames need no counting. */
-function isLongerThan(bytes: number, text: string): boolean {
-  return text.length * 3 > bytes && (text.length > bytes || utf8Bytes(text) > bytes);
 }
 
 /** Text with few brackets cannot nest deeply: finding them is much cheaper than walking it. */

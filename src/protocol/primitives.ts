@@ -1,25 +1,22 @@
 import * as v from 'valibot';
 import { LIMITS } from './limits.js';
 
-/** Bytes of a string in UTF-8, counted without allocating a buffer. */
-export function utf8Bytes(text: string): number {
-  // Most texts are; a pattern is several times as fast as a loop.
-  if (!/[^\0-\x7f]/.test(text)) return text.length;
-  let bytes = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x80) bytes += 1;
-    else if (unit < 0x800) bytes += 2;
-    else if (unit >= 0xd800 && unit <= 0xdbff && isLowSurrogate(text.charCodeAt(i + 1))) {
-      bytes += 4;
-      i++;
-    } else bytes += 3;
-  }
-  return bytes;
-}
+/** Of browsers and Node alike, but of no library of the language. */
+declare const TextEncoder: new () => {
+  encodeInto(text: string, room: Uint8Array): { read: number };
+};
 
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
+const encoder = /* @__PURE__ */ new TextEncoder();
+const room = /* @__PURE__ */ new Uint8Array(LIMITS.frameBytes);
+
+/**
+ * Whether a string takes more than `bytes` (at most 64 KiB) in UTF-8, a lone surrogate counted as the 3 of its
+ * replacement. To write it into a room of this size is twenty times as fast as to count.
+ */
+export function isLongerThan(bytes: number, text: string): boolean {
+  // No unit of a string takes more than 3 bytes, so that short texts need no counting.
+  if (text.length * 3 <= bytes) return false;
+  return encoder.encodeInto(text, room.subarray(0, bytes)).read < text.length;
 }
 
 /** A surrogate without its partner cannot be stored or sent as UTF-8 and come back the same. */
@@ -85,7 +82,7 @@ export const Instant = v.pipe(
 export const MessageText = v.pipe(
   v.string(),
   v.check((text) => text.trim() !== ''),
-  v.check((text) => utf8Bytes(text) <= LIMITS.textBytes),
+  v.check((text) => !isLongerThan(LIMITS.textBytes, text)),
   wellFormed,
 );
 

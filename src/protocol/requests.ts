@@ -8,10 +8,10 @@ import {
   DisplayName,
   FileName,
   Instant,
+  isLongerThan,
   MessageText,
   Seq,
   UserId,
-  utf8Bytes,
   Uuid,
 } from './primitives.js';
 
@@ -19,7 +19,7 @@ import {
 function bytes(most: number) {
   return v.pipe(
     v.string(),
-    v.check((text) => text.trim() !== '' && utf8Bytes(text) <= most && !text.includes('\0')),
+    v.check((text) => text.trim() !== '' && !isLongerThan(most, text) && !text.includes('\0')),
   );
 }
 

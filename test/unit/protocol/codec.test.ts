@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientFrames } from '../../../src/protocol/client-frames.js';
-import { LIMITS, utf8Bytes } from '../../../src/protocol/index.js';
+import { isLongerThan, LIMITS } from '../../../src/protocol/index.js';
 import { brokerFrames } from '../../../src/protocol/broker-frames.js';
 import { decodeFrame } from '../../../src/protocol/codec.js';
 import { peerFrames } from '../../../src/protocol/peer-frames.js';
@@ -74,7 +74,7 @@ describe('decodeFrame', () => {
 
   it('accepts a frame of exactly the limit and refuses one byte more, counted in UTF-8', () => {
     const frame = (fill: number) => `{"type":"pong","fill":"${'é'.repeat(fill)}"}`;
-    const room = LIMITS.frameBytes - utf8Bytes(frame(0));
+    const room = LIMITS.frameBytes - Buffer.byteLength(frame(0));
     const odd = room % 2 === 1 ? ' ' : '';
     expect(decodeFrame(clientFrames, frame(Math.floor(room / 2)) + odd).kind).toBe('frame');
     expect(decodeFrame(clientFrames, `${frame(Math.floor(room / 2))}${odd} `)).toEqual({
@@ -159,17 +159,29 @@ describe('peer frames', () => {
   });
 });
 
-describe('utf8Bytes', () => {
-  it('agrees with a real encoder on well-formed text', () => {
+describe('isLongerThan', () => {
+  it('agrees with a real encoder, at the limit and around it', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        expect(utf8Bytes(text)).toBe(Buffer.byteLength(text));
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })),
+        fc.integer({ min: -2, max: 2 }),
+        (text, beside) => {
+          const bytes = Buffer.byteLength(text);
+          const most = Math.max(0, bytes + beside);
+          expect(isLongerThan(most, text)).toBe(bytes > most);
+        },
+      ),
     );
   });
 
   it('counts a lone surrogate as the three bytes of its replacement', () => {
-    expect(utf8Bytes('\ud800')).toBe(3);
-    expect(utf8Bytes('\ud800a')).toBe(4);
+    expect([2, 3].map((most) => isLongerThan(most, '\ud800'))).toEqual([true, false]);
+    expect([3, 4].map((most) => isLongerThan(most, '\ud800a'))).toEqual([true, false]);
+  });
+
+  it('says so of texts of any length', () => {
+    expect(isLongerThan(LIMITS.frameBytes, 'x'.repeat(LIMITS.frameBytes))).toBe(false);
+    expect(isLongerThan(LIMITS.frameBytes, 'x'.repeat(LIMITS.frameBytes + 1))).toBe(true);
+    expect(isLongerThan(LIMITS.frameBytes, 'я'.repeat(10_000_000))).toBe(true);
   });
 });
