@@ -17,6 +17,7 @@ export function chatNotice(
     return line(locale.t(isDirect ? 'chattingDirectly' : 'waitingForNetwork'));
   }
   if (connection === 'connecting') return line(locale.t('connecting'));
+  if (connection === 'closed') return line(locale.t('error_closed'));
   if (!error) return line(nothing);
   return line(
     html`${locale.t(errorKey(error))}

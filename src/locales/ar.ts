@@ -147,7 +147,7 @@ export const ar: Strings = {
   error_unavailable: 'الخدمة غير متاحة الآن. حاول بعد قليل.',
   error_network: 'لا يوجد اتصال. تحقّق من الشبكة ثم حاول مجددًا.',
   error_timeout: 'استغرق ذلك وقتًا طويلًا. حاول مرة أخرى.',
-  error_closed: 'أُغلق الاتصال.',
+  error_closed: 'أُغلقت هذه الدردشة. أعد تحميل الصفحة للمتابعة.',
   error_aborted: 'أُلغيت العملية.',
   error_token_missing: 'يجب تسجيل الدخول للقيام بذلك.',
   error_storage_unavailable: 'لا يسمح هذا المتصفح للصفحة بحفظ الرسائل المنتظرة.',

@@ -34,7 +34,7 @@ export const answersEnglish = {
   error_calls_unsupported: 'This browser cannot make calls. Chat works as usual.',
   error_microphone_missing: 'No microphone was found on this device. You can listen.',
   error_camera_missing: 'No camera was found on this device. You can still talk.',
-  error_closed: 'The connection was closed.',
+  error_closed: 'This chat was closed. Reload the page to go on.',
   error_aborted: 'This was cancelled.',
   error_storage_unavailable: 'Unsent messages cannot be kept in this browser.',
   error_rate_limited: 'Too many at once. Wait a moment and try again.',

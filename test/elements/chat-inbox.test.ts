@@ -122,6 +122,15 @@ describe('chat-inbox', () => {
     expect(namesIn(element)).to.deep.equal(['Person 1']);
   });
 
+  it('says what to do when somebody has signed out', async () => {
+    const { element, session } = await openInbox([]);
+    session.set({ connection: 'closed' });
+    const said = () => find(element, '[role=status]').textContent;
+    // The sentence is loaded when it is needed.
+    await waitUntil(() => said().includes('Reload the page'), 'said so', { timeout: 5_000 });
+    expect(element.shadowRoot!.textContent).not.to.contain('No conversations yet');
+  });
+
   it('takes a chat that is asked for by its id, and leaves others alone', async () => {
     const { element, host } = await openInbox(three());
     await host.openChat({ conversation: idOf(2) });

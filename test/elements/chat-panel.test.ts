@@ -299,6 +299,9 @@ describe('chat-panel', () => {
     fake.session.set({ connection: 'reconnecting' });
     await settled(element);
     expect(find(element, '.notice').textContent).to.equal('Waiting for network…');
+    fake.session.set({ connection: 'closed' });
+    const notice = () => find(element, '.notice').textContent;
+    await waitUntil(() => notice().includes('Reload the page'), 'said so', { timeout: 5_000 });
     fake.session.set({ connection: 'connecting' });
     await settled(element);
     expect(find(element, '.notice').textContent).to.equal('Connecting…');

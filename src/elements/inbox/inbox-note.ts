@@ -16,6 +16,9 @@ export interface InboxNote {
 /** What the list says of itself: that it loads, could not be loaded, or has nothing. */
 export function inboxNote(note: InboxNote): TemplateResult {
   const { inbox, rows, query, locale } = note;
+  if (inbox.connection === 'closed') {
+    return html`<div class="note" role="status">${locale.t('error_closed')}</div>`;
+  }
   if (inbox.error) {
     return html`<div class="note problem" role="alert">
       ${locale.t(errorKey(inbox.error))}
