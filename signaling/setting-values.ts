@@ -69,9 +69,8 @@ export const rate = v.pipe(
 export function parseOrigin(text: string): string | undefined {
   if (!/^https?:\/\//i.test(text)) return undefined;
   try {
-    const url = new URL(text);
-    const bare = url.pathname === '/' && !url.search && !url.hash && !url.username;
-    return bare && !text.includes('*') ? url.origin : undefined;
+    const { href, origin } = new URL(text);
+    return href === `${origin}/` && !text.includes('*') ? origin : undefined;
   } catch {
     return undefined;
   }

@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import fc from 'fast-check';
 import { base64url, exportSPKI, importJWK, type JWTPayload } from 'jose';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createKeySet } from '../../../signaling/auth/key-set.js';
 import { createTokens, type Tokens } from '../../../signaling/auth/tokens.js';
 import { BrokerError } from '../../../signaling/domain/broker-error.js';
+import { strangeValue } from '../../support/hostile/values.js';
 import { Issuer, makeKey, type IssuerKey } from '../../support/issuer.js';
 
 const SECRET = 'a secret of the broker, 32 bytes or more';
@@ -221,5 +223,28 @@ describe('the keys of an issuer', () => {
   it('are read past what is no public key', async () => {
     issuer.keys = [null, 7, 'x', {}, { kty: 'oct', k: 'AAAA', kid: 'first' }, first.published];
     expect(await outcome(await first.sign(claims()))).toBe('seller-42');
+  });
+
+  it('are found among anything else, and nobody is let in by what is none', async () => {
+    const [token, forged] = [
+      await first.sign(claims()),
+      await (await makeKey('ES256', 'first')).sign(claims()),
+    ];
+    const member = fc.oneof(strangeValue, fc.constantFrom('EC', 'RSA', 'OKP', 'ES256', 'P-256'));
+    const names = ['kty', 'kid', 'alg', 'use', 'crv', 'x', 'y', 'n', 'e', 'k', 'key_ops', 'ext'];
+    const key = fc.dictionary(fc.constantFrom(...names), member, { maxKeys: 8 });
+    /** A key of ours with something wrong in it. */
+    const near = key.map((wrong) => ({ ...first.published, ...wrong }));
+    const others = fc.array(fc.oneof(strangeValue, key, near), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(others, fc.boolean(), async (published, isThere) => {
+        const isOther = (value: unknown) => (value as { kid?: unknown } | null)?.kid !== 'first';
+        issuer.keys = isThere ? [...published.filter(isOther), first.published] : published;
+        tokens = tokensOf(issuer.url);
+        if (isThere) expect(await outcome(token)).toBe('seller-42');
+        expect(['unauthorized', 'unavailable']).toContain(await outcome(forged));
+      }),
+      { numRuns: 100 },
+    );
   });
 });

@@ -1,0 +1,58 @@
+import { isIPv6 } from 'node:net';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { networkOf } from '../../../signaling/network-of.js';
+
+const group = fc.oneof(fc.constant(0), fc.nat(0xffff));
+const groups = fc.tuple(group, group, group, group, group, group, group, group);
+const v4 = fc.ipV4();
+
+/** Every way to write an address: zeros left out at any place, padded, in capitals, its end as IPv4. */
+function spellingsOf(all: readonly number[]): string[] {
+  const hex = all.map((each) => each.toString(16));
+  const end = all.slice(6).flatMap((each) => [each >> 8, each & 0xff]);
+  const ways = [hex, hex.map((each) => each.padStart(4, '0')), [...hex.slice(0, 6), end.join('.')]];
+  return ways
+    .flatMap((parts) => [
+      parts.join(':'),
+      ...parts.flatMap((_, from) =>
+        parts.slice(from).map((__, n) => {
+          const isZero = parts.slice(from, from + n + 1).every((each) => /^0+$/.test(each));
+          if (!isZero) return '';
+          return `${parts.slice(0, from).join(':')}::${parts.slice(from + n + 1).join(':')}`;
+        }),
+      ),
+    ])
+    .flatMap((text) => [text, text.toUpperCase(), `${text}%eth0`])
+    .filter((text) => isIPv6(text));
+}
+
+describe('the network of an address', () => {
+  it('is its /64, however it is written', () => {
+    fc.assert(
+      fc.property(groups, group, (all, other) => {
+        fc.pre(all.slice(0, 5).some((each) => each !== 0));
+        const network = all
+          .slice(0, 4)
+          .map((each) => each.toString(16))
+          .join(':');
+        for (const text of spellingsOf(all))
+          expect([text, networkOf(text)]).toEqual([text, network]);
+        const [neighbour = ''] = spellingsOf([...all.slice(0, 7), other]);
+        expect(networkOf(neighbour)).toBe(network);
+      }),
+    );
+  });
+
+  it('is an address of IPv4 itself, however it came', () => {
+    fc.assert(
+      fc.property(v4, (address) => {
+        const [a = 0, b = 0, c = 0, d = 0] = address.split('.').map(Number);
+        const mapped = [0, 0, 0, 0, 0, 0xffff, a * 256 + b, c * 256 + d];
+        for (const text of [address, ...spellingsOf(mapped)]) {
+          expect([text, networkOf(text)]).toEqual([text, address]);
+        }
+      }),
+    );
+  });
+});
