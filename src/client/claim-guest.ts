@@ -1,6 +1,7 @@
 import { DeskbellError } from '../core/errors.js';
 import { MergedGuest } from '../protocol/merged-guest.js';
 import { claimsOf } from './claims.js';
+import { guestsHere } from './identity.js';
 import type { RestClient } from './rest-client.js';
 import type { SenderDoor } from './sender-door.js';
 import type { KeyValueStorage } from './storage.js';
@@ -27,6 +28,8 @@ export async function claimGuest(ports: ClaimPorts): Promise<void> {
   const { broker, note, rest, storage, tabStorage } = ports;
   const key = `deskbell:guest:${broker}`;
   const [guestId, sinceMs] = note.split(' ');
+  // Another session of the page is that guest: they are two people, as long as it is there.
+  if ([...guestsHere].some(({ userId }) => userId === guestId)) return;
   // Whatever wiped the browser wiped this, too.
   const token = storage.get(key) ?? '';
   const isThere = claimsOf(token).sub === guestId;

@@ -27,6 +27,9 @@ const RENEW_MARGIN_MS = 60_000;
 const RETRY_MS = 10_000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** Sessions of this page that became a guest: with another beside it, that guest is no former one. */
+export const guestsHere = new Set<Identity>();
+
 /** Who this session is: keeps the token, fetches and renews it, makes a guest when there is none. */
 export class Identity {
   readonly #options: IdentityOptions;
@@ -71,6 +74,7 @@ export class Identity {
 
   close(): void {
     this.#closed = true;
+    guestsHere.delete(this);
     clearTimeout(this.#timer);
   }
 
@@ -112,6 +116,7 @@ export class Identity {
     const token = lasts && former !== this.#token ? former : await this.#newGuest(former);
     storage.set(key, token);
     tabStorage.set(key, `${claimsOf(token).sub} ${Date.now()}`);
+    guestsHere.add(this);
     return token;
   }
 

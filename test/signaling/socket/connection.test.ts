@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CLOSE_CODES } from '../../../src/protocol/index.js';
+import { accept, ring } from '../../support/broker/calls.js';
 import { actorOf, startDomain, type TestDomain } from '../../support/broker/test-domain.js';
 
 let domain: TestDomain;
@@ -93,6 +94,15 @@ describe('an app socket', () => {
     ];
     a.send({ type: 'message_send', conversationId: id, message: draft() });
     expect((await b.next('message')).message).toEqual((await a.next('message_ack')).message);
+    const callId = ring(a, id, 'b');
+    await b.next('call_request');
+    accept(b, callId);
+    await a.next('call_accept');
+    b.send({ type: 'call_hold', callId });
+    await a.next('call_hold');
+    a.send({ type: 'call_end', callId });
+    expect(await b.next('call_end')).toMatchObject({ reason: 'hangup' });
+    expect([...a.all('error'), ...b.all('call_hold'), ...b.all('error')]).toEqual([]);
   });
 
   it('says hello once', async () => {
