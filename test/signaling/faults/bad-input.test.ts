@@ -10,6 +10,7 @@ import { connectDevice } from '../../support/broker/connect-device.js';
 import { hostileFrames } from '../../support/broker/hostile-frames.js';
 import { checkAnswer } from '../../support/check-answer.js';
 import { describedApi } from '../../support/described-api.js';
+import { MOST_GROWTH_BYTES } from '../../support/held-bytes.js';
 import {
   eachOf,
   KeepAliveClient,
@@ -26,7 +27,6 @@ const TOKENS = 5_000;
 const FRAMES = 10_000;
 const SEED = 20_260_102;
 const AT_ONCE = 16;
-const MOST_GROWTH_BYTES = 20 * 1024 * 1024;
 
 const SECRET = 'a secret for tests and for nothing else';
 const AUDIENCE = 'chat';

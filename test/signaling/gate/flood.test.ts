@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { heldBytes, MOST_GROWTH_BYTES } from '../../support/held-bytes.js';
 import { answer, candidate, dataOffer, offer, startGate, type TestGate } from './harness.js';
 
 let test: TestGate;
@@ -67,6 +68,7 @@ describe('a flood of generated frames', () => {
     const attacker = await test.join('attacker');
 
     let sent = 0;
+    let heldBefore = 0;
     for (const frame of spoil(fc.sample(text, { seed: SEED, numRuns: 3_000 }), FRAMES)) {
       attacker.socket.send(frame);
       if (++sent % 2_000 !== 0) continue;
@@ -76,7 +78,9 @@ describe('a flood of generated frames', () => {
       await a.next('ANSWER');
       await attacker.settled();
       attacker.heard.length = 0;
+      if (sent === FRAMES / 10) heldBefore = heldBytes();
     }
+    expect(heldBytes() - heldBefore).toBeLessThan(MOST_GROWTH_BYTES);
 
     await a.settled();
     await b.settled();

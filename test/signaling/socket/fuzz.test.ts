@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CLOSE_CODES, isErrorCode } from '../../../src/protocol/index.js';
@@ -13,22 +11,11 @@ import { FakeWebSocket } from '../../support/broker/fake-web-socket.js';
 import { hostileFrames, type KnownIds } from '../../support/broker/hostile-frames.js';
 import type { TestDevice } from '../../support/broker/test-device.js';
 import { actorOf, startDomain, type TestDomain } from '../../support/broker/test-domain.js';
+import { heldBytes, MOST_GROWTH_BYTES } from '../../support/held-bytes.js';
 
 const FRAMES = 100_000;
 const SEED = 20_260_102;
 const CLOSES = new Set<number | undefined>(Object.values(CLOSE_CODES).map(({ code }) => code));
-
-const MOST_GROWTH_BYTES = 20 * 1024 * 1024;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** What is alive. */
-function heldBytes(): number {
-  collectGarbage();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 /** What calls are made of, from the ring to the word on how they went. */
 const CALL_FRAMES = [
