@@ -184,7 +184,11 @@ describe('call-modal', () => {
     const video = find<HTMLVideoElement>(element, 'video.remote');
     await waitUntil(() => !video.paused);
     expect(find(element, '[part=dialog]').matches(':popover-open')).to.equal(true);
-    element.cloneNode(true);
+    const clone = element.cloneNode(true) as typeof element;
+    elsewhere.append(clone);
+    await clone.updateComplete;
+    expect(session.verbs.map(([verb]) => verb)).to.not.include.members(['startCall', 'answerCall']);
+    clone.remove();
     element.remove();
     await nextFrame();
     expect(session.verbs.map(([verb]) => verb)).to.not.include.members(['endCall']);

@@ -124,6 +124,17 @@ describe('a call as a small window', () => {
 describe('the pictures of a call', () => {
   afterEach(cleanUp);
 
+  it('are none in a voice call, whatever the other side sends, until it is a video call', async () => {
+    const remoteStream = movingPicture();
+    const media = { remoteStream, remoteVideo: true, remoteCamera: 'on' } as const;
+    const { element, session } = await runningCall(talking(), media);
+    const shown = () => findAll(element.shadowRoot!, 'video').filter((video) => !video.hidden);
+    expect(shown()).to.deep.equal([]);
+    session.setCall(talking(VIDEO), media);
+    await waitUntil(() => shown().length === 1);
+    remoteStream.getTracks().forEach((track) => track.stop());
+  });
+
   it('shows a shared screen large and whole, both faces beside it', async () => {
     const streams = [movingPicture(), movingPicture(), movingPicture(160, 90)];
     const [localStream, remoteStream, remoteScreen] = streams;
