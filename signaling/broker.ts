@@ -43,6 +43,7 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
     peerIds,
     secrets,
     dismissPeers: (userId) => gate.dismiss(userId),
+    partPeers: (peerId, otherId) => gate.part(peerId, otherId),
   });
   const { audience, issuer } = config;
   const tokens = createTokens({ secrets, keySet: keySetOf(config, log), audience, issuer });
@@ -163,11 +164,12 @@ interface DomainParts {
   readonly peerIds: PeerIds;
   readonly secrets: readonly string[];
   readonly dismissPeers: (userId: string) => void;
+  readonly partPeers: (peerId: string, otherId: string) => void;
 }
 
 async function openDomain(
   config: Config,
-  { log, meter, peerIds, secrets, dismissPeers }: DomainParts,
+  { log, meter, peerIds, secrets, dismissPeers, partPeers }: DomainParts,
 ): Promise<Domain> {
   const { databaseFile, ringTimeoutMs, rateLimits, publicUrl } = config;
   await makeFolderOf(databaseFile);
@@ -187,6 +189,7 @@ async function openDomain(
     meter,
     ownsPeer: peerIds.isOf,
     dismissPeers,
+    partPeers,
   });
 }
 

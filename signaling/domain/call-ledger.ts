@@ -19,6 +19,8 @@ export interface CallLedgerOptions {
   readonly meter: Meter;
   readonly now: () => number;
   readonly times?: Partial<CallTimes>;
+  /** Has two peers hear no more of each other, whose call is over. */
+  readonly partPeers?: (callerPeerId: string, calleePeerId: string) => void;
 }
 
 /** Asks the rules inside the store's transaction, then tells people and sets the clocks. */
@@ -75,7 +77,7 @@ export class CallLedger {
     this.#remember(call);
     this.#count(call, before);
     // The call before the line that tells of it: two people wait for each other's picture.
-    if (before !== undefined && call.endReason !== null) this.frames.ended(call, { rang: true });
+    if (before !== undefined && call.endReason !== null) this.#over(call);
     else if (call.status === 'ANSWERED' && before === 'RINGING') {
       this.frames.accepted(call);
       for (const { id } of this.#otherRings(call)) this.#later(id, this.#yield(id, call));
@@ -83,6 +85,14 @@ export class CallLedger {
     if (message) this.#tellMessage(call, message);
     if (before !== 'ANSWERED' || call.endReason === null) return;
     for (const ring of this.#otherRings(call)) this.#later(ring.id, this.#ringOn(ring));
+  }
+
+  #over(call: CallRecord): void {
+    const { callerPeerId, calleePeerId } = call;
+    if (callerPeerId !== null && calleePeerId !== null) {
+      this.#options.partPeers?.(callerPeerId, calleePeerId);
+    }
+    this.frames.ended(call, { rang: true });
   }
 
   #count({ type, status, endReason, createdAt }: CallRecord, before?: CallStatus): void {

@@ -49,6 +49,7 @@ export interface DomainSettings {
   readonly ownsPeer?: (peerId: string, userId: string) => boolean;
   /** Closes what somebody has open beside their app sockets. */
   readonly dismissPeers?: (userId: string) => void;
+  readonly partPeers?: (peerId: string, otherId: string) => void;
   readonly files: FileSettings;
   /** Unset: everything is kept. */
   readonly retention?: RetentionTimes;
@@ -160,6 +161,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
     meter,
     now,
     ...(ownsPeer && { ownsPeer }),
+    ...(settings.partPeers && { partPeers: settings.partPeers }),
     ...(times.calls && { times: times.calls }),
   });
   const addresses = new AddressDialling({ store, delivery, ringing, presence, callers, log });

@@ -141,6 +141,11 @@ class Gate implements PeerGate {
     }
   }
 
+  part(peerId: string, otherId: string): void {
+    const peer = this.#peers.get(peerId);
+    if (peer) this.#links.dropMedia(peer, otherId);
+  }
+
   counts(): GateCounts {
     return this.#counters.snapshot({
       sockets: this.#peers.size,

@@ -74,6 +74,13 @@ export class Links {
     from.links = undefined;
   }
 
+  /** What belongs to a call of two peers. A direct link of theirs goes on. */
+  dropMedia(peer: PeerSocket, otherId: string): void {
+    for (const link of peer.links?.values() ?? []) {
+      if (link.type === 'media' && isEndOf(link, otherId)) this.#drop(link);
+    }
+  }
+
   dropExpired(peer: PeerSocket, nowMs: number): void {
     for (const link of peer.links?.values() ?? []) if (link.expiresAtMs <= nowMs) this.#drop(link);
   }

@@ -37,6 +37,8 @@ export interface PeerGate {
   accept(socket: WebSocket, peer: { peerId: string; identity: Identity }): void;
   /** Closes every socket of somebody whose token is good for nothing any more. */
   dismiss(userId: string): void;
+  /** A call of these two peers is over: nothing that would follow its OFFER passes any more. */
+  part(peerId: string, otherId: string): void;
   counts(): GateCounts;
   /** Closes every socket with `restart`; resolves when all are gone. */
   close(): Promise<void>;

@@ -199,6 +199,33 @@ describe('a link', () => {
     await expectNothingFor(again, callee);
   });
 
+  it('of a call goes when the two are parted, and a direct one of theirs goes on', async () => {
+    const { caller, callee, hermit } = await meet({ authorizeData: () => true });
+    caller.send(offer('callee'));
+    await callee.next('OFFER');
+    caller.send(dataOffer('callee', 'raw'));
+    await callee.next('OFFER');
+    hermit.send(offer('callee', 'mc_other'));
+    await callee.next('OFFER');
+    for (const [a, b] of [
+      ['caller', 'callee'],
+      ['nobody', 'callee'],
+      ['caller', 'callee'],
+    ] as const) {
+      test.gate.part(a, b);
+    }
+    expect(test.gate.counts().links).toBe(2);
+    caller.send(candidate('callee'));
+    callee.send(answer('caller'));
+    await callee.next('EXPIRE');
+    await expectNothingFor(callee, caller);
+    await expectNothingFor(caller, callee);
+    caller.send(candidate('callee', 'dc_1', 'data'));
+    await callee.next('CANDIDATE');
+    hermit.send(candidate('callee', 'mc_other'));
+    await callee.next('CANDIDATE');
+  });
+
   it('stays while a peer changes to a new socket', async () => {
     const { caller, callee } = await meet();
     caller.send(offer('callee'));
