@@ -3,6 +3,7 @@
  * used; the session holds only the forwarders (chat.ts).
  */
 import type { LogEntry } from '../core/message-log.js';
+import type { AccountExport } from '../protocol/account.js';
 import type { BidDraft, BidStep, Call, Message } from '../protocol/index.js';
 import type { Abortable } from './types.js';
 
@@ -93,6 +94,10 @@ export interface LateVerbs {
   linkOf(fileId: string, options?: Abortable): Promise<string>;
   /** Fetches a file that its sender kept, over the direct link, to where the person wants it. */
   receiveFile(id: string, messageId: string): Promise<void>;
+  /** All that is kept of the person. The links to files in it are good for a day. */
+  exportAccount(options?: Abortable): Promise<AccountExport>;
+  /** Takes it all away, at the broker and, as by `signOut`, on this device. It cannot be undone. */
+  deleteAccount(): Promise<void>;
 }
 
 /** Their names, for those who pass them on. */
@@ -117,6 +122,8 @@ export const LATE_VERBS = [
   'report',
   'linkOf',
   'receiveFile',
+  'exportAccount',
+  'deleteAccount',
 ] as const satisfies readonly (keyof LateVerbs)[];
 
 type AnyVerb = (...args: never[]) => Promise<unknown>;

@@ -58,6 +58,18 @@ describe('a session in a browser', () => {
     expect(broker.dials).to.equal(0);
   });
 
+  it('is signed out, and leaves nothing here, when its person deletes their account', async () => {
+    const guest = open();
+    await guest.connect();
+    localStorage.setItem('cart', 'one car');
+    expect(Object.keys(localStorage)).to.include(`deskbell:guest:${BROKER}`);
+    await guest.messaging.deleteAccount();
+    expect(broker.requests).to.include('DELETE /api/me');
+    expect(guest.getState().connection).to.equal('closed');
+    expect(Object.keys(localStorage)).to.deep.equal(['cart']);
+    localStorage.clear();
+  });
+
   it('sends after a reload what was written before it, once and in order', async () => {
     const room = broker.open(BUYER, SELLER);
     broker.isSilent = true;

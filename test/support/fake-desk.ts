@@ -58,6 +58,8 @@ export class FakeDesk {
       case 'search':
       case 'starred':
         return { items: this.#find(request) };
+      case 'me':
+        return {};
       case 'reports':
         this.reports.push(request.json);
         return { id: crypto.randomUUID() };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { DeskbellError } from '../../core/errors.js';
 import { MessageText } from '../../protocol/index.js';
 import type { Late } from '../late-door.js';
+import { accountVerbs } from './account.js';
 import { attachmentVerbs } from './attachments.js';
 import { forwarding } from './forward.js';
 import { FoundMessages } from './found-messages.js';
@@ -21,6 +22,7 @@ export function assembleLate(ports: LatePorts): Late {
   return {
     ...attachmentVerbs(ports),
     ...queryVerbs(ports, found),
+    ...accountVerbs(ports),
     forwardMessage: forwarding(ports, found),
 
     async editMessage(id, messageId, text) {
