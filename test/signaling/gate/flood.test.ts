@@ -54,7 +54,7 @@ function* spoil(samples: readonly string[], count: number): Generator<string | B
   }
 }
 
-describe('a flood of generated frames', () => {
+describe('a flood of generated frames', { timeout: 120_000 }, () => {
   it(`${FRAMES} of them end nothing, reach nobody and keep nobody from connecting`, async () => {
     const limits = { framesPerSecond: 1e9, frameBurst: 1e9, badFrames: 1e9 };
     const errors: object[] = [];
