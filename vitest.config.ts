@@ -19,8 +19,6 @@ export default defineConfig({
     hookTimeout: 20_000,
     pool: 'forks',
     maxWorkers: 2,
-    // Two processes for all files: one for each spends a sixth of the time on loading the same code.
-    isolate: false,
     sequence: { sequencer: LongestFirst },
   },
 });

@@ -7,6 +7,7 @@ import {
   type DatabaseConnection,
   type SqliteDatabase,
 } from 'kysely';
+import { WriteTurn } from './write-turn.js';
 import { NO_FLUSH, WalFlush, type Flush } from './wal-flush.js';
 
 /** Distinct statements kept prepared; lists of ids make more of them than we wrote. */
@@ -68,10 +69,15 @@ class BrokerSqliteDialect extends SqliteDialect {
   }
 }
 
-/** There is one connection: whoever reads waits until it is released, after the flush. */
+/**
+ * There is one connection, and a statement is through when it returns: many may hold it but during a
+ * transaction, whose writes nobody else may read before they are on the disk.
+ */
 class DurableDriver extends SqliteDriver {
+  readonly #turn = new WriteTurn();
   readonly #flush: Flush;
   readonly #database: { current?: BrokerDatabase };
+  #connection!: DatabaseConnection;
 
   constructor(openIt: () => BrokerDatabase, flush: Flush) {
     const database: { current?: BrokerDatabase } = {};
@@ -80,24 +86,47 @@ class DurableDriver extends SqliteDriver {
     this.#flush = flush;
   }
 
+  override async init(): Promise<void> {
+    await super.init();
+    // For good: Kysely's own lock would let in one at a time, and wake all who wait for each.
+    this.#connection = await super.acquireConnection();
+  }
+
   override async acquireConnection(): Promise<DatabaseConnection> {
-    if (this.#flush.failure !== undefined) throw this.#flush.failure;
-    return super.acquireConnection();
+    await this.#turn.enter();
+    if (this.#flush.failure === undefined) return this.#connection;
+    this.#turn.leave();
+    throw this.#flush.failure;
+  }
+
+  override async releaseConnection(): Promise<void> {
+    this.#turn.leave();
   }
 
   /** Takes the write lock at BEGIN, where waiting for it works; on the first write it would not. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    await this.#turn.begin();
+    try {
+      await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    } catch (error) {
+      this.#turn.end();
+      throw error;
+    }
   }
 
   override async commitTransaction(connection: DatabaseConnection): Promise<void> {
     await super.commitTransaction(connection);
     await this.#flush.run();
+    this.#turn.end();
   }
 
-  /** Nothing is left to roll back where the flush of a commit failed. */
+  /** Also after a commit that failed. Where its flush did, nothing is left to roll back. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#database.current?.inTransaction) await super.rollbackTransaction(connection);
+    try {
+      if (this.#database.current?.inTransaction) await super.rollbackTransaction(connection);
+    } finally {
+      this.#turn.end();
+    }
   }
 
   override async destroy(): Promise<void> {

@@ -53,8 +53,10 @@ beforeEach(async () => {
 });
 afterEach(() => domain.close());
 
-/** A call that rings the hostile, and one that two of them are in, while there is none. */
+/** A call that rings the hostile, and one that two of them are in. */
 async function call(): Promise<KnownIds> {
+  // One whose device was cut off would keep out others for as long as it may come back.
+  for (const userId of ['a', 'b', 'c']) await domain.ringing.endAll(actorOf(userId));
   const start = async (callerId: string, conversationId: string) => {
     const request = { conversationId, calleeId: 'b', type: 'VOICE' } as const;
     return domain.ringing.start(actorOf(callerId), request).then(
@@ -142,7 +144,7 @@ describe('the app socket', () => {
     sockets.forEach(check);
     expect(heldBytes() - heldBefore).toBeLessThan(MOST_GROWTH_BYTES);
     for (const type of CALL_FRAMES) expect(valid.get(type), type).toBeGreaterThan(1_000);
-    for (const type of SIGNALS) expect(passed.get(type), type).toBeGreaterThan(100);
+    for (const type of SIGNALS) expect(passed.get(type), type).toBeGreaterThan(1_000);
     const handled = domain.log.filter(({ message }) => message === 'frame refused');
     expect(handled.length).toBeGreaterThan(10_000);
     expect(sent).toBe(FRAMES);
