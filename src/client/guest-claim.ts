@@ -6,13 +6,16 @@ export interface GuestClaimPorts extends Omit<ClaimPorts, 'note' | 'meId'> {
 
 /**
  * Takes over the guest that this tab was, when somebody signed in; once at a time. Resolves when that
- * is done, or failed, and at once when this tab was no other guest.
+ * is done, or failed, and at once when this tab was no other guest. A guest who comes later, in a frame
+ * beside this one, is somebody else.
  */
 export function guestClaim(ports: GuestClaimPorts): (meId: string) => Promise<void> {
   let claiming: Promise<void> | undefined;
+  let settledFor: string | undefined;
   return async (meId) => {
+    if (settledFor === meId) return;
     const note = ports.tabStorage.get(`deskbell:guest:${ports.broker}`);
-    if (!note || note.startsWith(`${meId} `)) return;
+    if (!note || note.startsWith(`${meId} `)) return void (settledFor = meId);
     claiming ??= import('./claim-guest.js')
       .then(({ claimGuest }) => claimGuest({ ...ports, note, meId }))
       .catch(ports.onError)

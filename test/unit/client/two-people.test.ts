@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memoryOutbox } from '../../../src/client/outbox.js';
 import type { Surroundings } from '../../../src/client/surroundings.js';
 import type { Session, SessionOptions, SessionState } from '../../../src/client/types.js';
-import { FakeBroker, tokenOf } from '../../support/fake-broker.js';
+import { BROKER, FakeBroker, tokenOf } from '../../support/fake-broker.js';
 import { memoryStorage, sessionOf, stateOf } from '../../support/sessions.js';
 
 const BUYER = 'buyer-7';
@@ -101,6 +101,22 @@ describe('two people on one page', () => {
     await stateOf(member, ({ connection }) => connection === 'online');
     expect([me, guest.getState().me?.id]).toEqual(['guest-1', 'guest-1']);
     await broker.until(() => broker.requests.includes('POST /api/me/guests'));
+  });
+});
+
+describe('a guest in a frame beside the page of a member', () => {
+  it('who came after the member is left alone, whatever the member does', async () => {
+    const member = open(SELLER);
+    await member.connect();
+    // A frame of the same site shares what the tab notes, and nothing of the page.
+    page.storage!.set(`deskbell:guest:${BROKER}`, tokenOf('guest-9'));
+    page.tabStorage!.set(`deskbell:guest:${BROKER}`, `guest-9 ${Date.now()}`);
+    await member.messaging.getMessages(broker.open(SELLER, 'friend').id);
+    broker.dropAll();
+    await stateOf(member, ({ connection }) => connection === 'reconnecting');
+    await stateOf(member, ({ connection }) => connection === 'online');
+    await member.messaging.getMessages(broker.open(SELLER, 'friend').id);
+    expect(broker.requests).not.toContain('POST /api/me/guests');
   });
 });
 
