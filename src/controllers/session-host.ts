@@ -101,7 +101,7 @@ export class SessionHost {
   /** What a guest must agree to first; undefined when there is nothing or it is done. */
   get consent(): string | undefined {
     const { token, tokenUrl, consent } = this.#options;
-    const isDone = consent && (token || tokenUrl || agreed.get(this.#consentKey) === consent);
+    const isDone = !consent || token || tokenUrl || agreed.get(this.#consentKey) === consent;
     return isDone ? undefined : consent;
   }
 

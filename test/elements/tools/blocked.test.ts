@@ -35,6 +35,13 @@ describe('the composer of a blocked person', () => {
     expect(findAll(fake.panel.shadowRoot!, '.blocked')).to.be.empty;
   });
 
+  it('does so where a site has an empty text to agree to, as every chat-session', async () => {
+    const fake = await openPanel({}, null, { consent: '' });
+    await block(fake, true);
+    await buttonNamed(fake.panel, 'Unblock');
+    await waitUntil(() => !fieldOf(fake).checkVisibility(), 'the field is gone');
+  });
+
   it('takes in no file and opens no tool', async () => {
     const fake = await openPanel();
     await block(fake, true);

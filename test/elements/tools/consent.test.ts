@@ -104,7 +104,7 @@ describe('the consent of a guest', () => {
       {},
     ]) {
       const fake = await open(options);
-      expect(fake.host.consent ?? '').to.equal('');
+      expect(fake.host.consent).to.equal(undefined);
       write(fake, 'Hello');
       await asked(fake, 'sendTextMessage');
       await cleanUp();
