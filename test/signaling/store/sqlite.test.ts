@@ -27,6 +27,49 @@ describe('SQLite', () => {
     await forget();
   });
 
+  it('reads wide rows, whatever is in them, as narrow ones', async () => {
+    const { file, forget } = await openTestStore();
+    const db = new Kysely<Record<string, never>>({ dialect: sqliteDialect(file) });
+    const awkward = [
+      null,
+      '',
+      'it\'s "so" \\',
+      '\u0000',
+      '🛎️',
+      '{"a":1}',
+      'null',
+      2 ** 53,
+      -1,
+      0.5,
+    ];
+    const columns = awkward.map((_, index) => `c${index}`);
+    const wide = [...columns, 'd', 'e', 'f'];
+    await sql.raw(`create table awkward (n integer, ${columns.join(', ')}, d, e, f)`).execute(db);
+    const rows = [3, 1, 2].map((n) => [n, ...awkward, n, 'é', null]);
+    for (const row of rows) await sql`insert into awkward values (${sql.join(row)})`.execute(db);
+
+    const read = (names: string[]) =>
+      sql.raw<object>(`select ${names.join(', ')} from awkward order by n desc`).execute(db);
+    const whole = (await read(['n', ...wide])).rows;
+    const left = (await read(['n', ...wide.slice(0, 6)])).rows;
+    const right = (await read(wide.slice(6))).rows;
+    expect(whole).toHaveLength(3);
+    expect(whole).toEqual(left.map((row, index) => ({ ...row, ...right[index] })));
+    expect((await read(['n', ...wide].map((name) => `${name} as same`))).rows).toHaveLength(3);
+    expect((await sql`select * from awkward where n > 3`.execute(db)).rows).toEqual([]);
+    await db.destroy();
+    await forget();
+  });
+
+  it('binds no limit where it would plan each query anew', async () => {
+    const { file, forget } = await openTestStore();
+    const db = new Kysely<{ t: { a: string } }>({ dialect: sqliteDialect(file) });
+    const query = db.selectFrom('t').select('a').limit(5).compile();
+    expect(query).toMatchObject({ sql: 'select "a" from "t" limit ? + 0', parameters: [5] });
+    await db.destroy();
+    await forget();
+  });
+
   it('syncs its checkpoints itself, and leaves commits to the flush', async () => {
     const { file, forget } = await openTestStore();
     const db = new Kysely<Record<string, never>>({ dialect: sqliteDialect(file) });
