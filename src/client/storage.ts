@@ -28,3 +28,28 @@ export function keyValueStorage(open: () => Storage): KeyValueStorage {
     },
   };
 }
+
+/**
+ * What a page keeps across its reload. Frames of one site share the storage of their tab and are pages
+ * of their own, each perhaps somebody else’s: a key carries the place of its frame.
+ */
+export function frameStorage(): KeyValueStorage {
+  const { get, set, remove } = keyValueStorage(() => sessionStorage);
+  let place: string | undefined;
+  // Looked at once: a frame that comes before this one later does not change who this is.
+  const own = (key: string) => key + (place ??= placeOfFrame(window));
+  return {
+    get: (key) => get(own(key)),
+    set: (key, value) => set(own(key), value),
+    remove: (key) => remove(own(key)),
+  };
+}
+
+/** Empty at the top of a tab, else the way from there: `/1/0` is the first frame in the second one. */
+export function placeOfFrame(view: Window): string {
+  const { parent } = view;
+  if (parent === view) return '';
+  let index = 0;
+  while (parent[index] !== view && index < parent.length) index++;
+  return `${placeOfFrame(parent)}/${index}`;
+}

@@ -5,7 +5,7 @@ import type { Devices } from './media.js';
 import type { Exclusive } from './message-sender.js';
 import type { Outbox } from './outbox.js';
 import type { MakePeerLink } from './peer-link.js';
-import { keyValueStorage, type KeyValueStorage } from './storage.js';
+import { frameStorage, keyValueStorage, type KeyValueStorage } from './storage.js';
 import type { Tones } from './tones.js';
 
 /** What a session takes from where it runs; tests and other hosts bring their own. */
@@ -17,7 +17,7 @@ export interface Surroundings {
   exclusive: Exclusive;
   /** Outlives the page. */
   storage: KeyValueStorage;
-  /** Outlives a reload of this tab. */
+  /** Outlives a reload of this page, in its tab or its frame. */
   tabStorage: KeyValueStorage;
   /** `getDisplayMedia` is missing on phones. */
   devices: (Devices & Partial<Pick<MediaDevices, 'getDisplayMedia'>>) | undefined;
@@ -41,7 +41,7 @@ export function browserSurroundings(): Surroundings {
     exclusive: async (name, work) =>
       'locks' in navigator ? navigator.locks.request(name, work) : work(),
     storage: keyValueStorage(() => localStorage),
-    tabStorage: keyValueStorage(() => sessionStorage),
+    tabStorage: frameStorage(),
     devices: typeof navigator === 'undefined' ? undefined : navigator.mediaDevices,
     plays() {
       if (typeof document === 'undefined') return [];

@@ -2,7 +2,7 @@ import { INITIAL_STATE } from '../client/initial-state.js';
 import { warn } from '../client/logger.js';
 import type { Session, SessionOptions, SessionState } from '../client/types.js';
 import type { CallType, Listing } from '../protocol/index.js';
-import { keyValueStorage } from '../client/storage.js';
+import { frameStorage, keyValueStorage } from '../client/storage.js';
 
 /** `auto`: at once when there is an identity; `idle`: when the page rests; or on first use. */
 export type ConnectPolicy = 'auto' | 'idle' | 'interaction';
@@ -49,7 +49,7 @@ const agreed = keyValueStorage(() => localStorage);
 /** What client/kept-call.ts keeps in the storage of the tab. */
 function wasInCall(broker: string): boolean {
   try {
-    return sessionStorage.getItem(`deskbell:call:${new URL(broker).origin}`) !== null;
+    return frameStorage().get(`deskbell:call:${new URL(broker).origin}`) !== undefined;
   } catch {
     return false;
   }
