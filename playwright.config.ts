@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { CHROMIUM_FLAGS, withoutFeatures } from './scripts/chromium-flags.js';
 import { findChromium } from './scripts/chromium.js';
 
 const report = process.env.DESKBELL_REPORT;
@@ -31,16 +32,10 @@ export default defineConfig({
     launchOptions: {
       executablePath: findChromium(),
       args: [
-        '--no-sandbox',
+        ...CHROMIUM_FLAGS,
+        withoutFeatures(),
         // Of three, the second sends no picture over a connection: its pixels are depths.
         '--use-fake-device-for-media-stream=device-count=3',
-        '--use-fake-ui-for-media-stream',
-        '--autoplay-policy=no-user-gesture-required',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--disable-quic',
-        '--no-first-run',
       ],
     },
   },

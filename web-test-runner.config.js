@@ -3,35 +3,36 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { a11ySnapshotPlugin } from '@web/test-runner-commands/plugins';
 import { fileURLToPath } from 'node:url';
+import { CHROMIUM_FLAGS, withoutFeatures } from './scripts/chromium-flags.js';
 import { findChromium } from './scripts/chromium.js';
 import { countReporter } from './scripts/wtr-report.js';
 
 const report = process.env.DESKBELL_REPORT;
 
+/** Another Chromium each time. */
+const browser = () =>
+  chromeLauncher({
+    launchOptions: {
+      executablePath: findChromium(),
+      args: [
+        ...CHROMIUM_FLAGS,
+        withoutFeatures(),
+        '--use-fake-device-for-media-stream=device-count=2',
+      ],
+    },
+  });
+
 export default {
-  files: 'test/{elements,client}/**/*.test.ts',
+  // A tab behind another gets neither frames nor the focus: one tab at a time, in two browsers.
+  concurrency: 1,
+  concurrentBrowsers: 2,
+  groups: ['elements', 'client'].map((name) => ({
+    name,
+    files: `test/${name}/**/*.test.ts`,
+    browsers: [browser()],
+  })),
   reporters: [defaultReporter(), ...(report ? [countReporter(report)] : [])],
   nodeResolve: true,
-  // A tab behind another gets neither frames nor the focus.
-  concurrency: 1,
-  browsers: [
-    chromeLauncher({
-      launchOptions: {
-        executablePath: findChromium(),
-        args: [
-          '--no-sandbox',
-          '--use-fake-device-for-media-stream=device-count=2',
-          '--use-fake-ui-for-media-stream',
-          '--autoplay-policy=no-user-gesture-required',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-          '--disable-quic',
-          '--no-first-run',
-        ],
-      },
-    }),
-  ],
   plugins: [
     {
       name: 'webrtc-adapter-stub',

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
+import { CHROMIUM_FLAGS, withoutFeatures } from '../scripts/chromium-flags.js';
 import { findChromium } from '../scripts/chromium.js';
 import { noteFirstFrames, startPages } from './call/pages.js';
 
@@ -190,17 +191,7 @@ export async function run() {
   const site = await startPages(broker.url);
   const browser = await chromium.launch({
     executablePath: findChromium(),
-    args: [
-      '--no-sandbox',
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      '--autoplay-policy=no-user-gesture-required',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-quic',
-      '--no-first-run',
-    ],
+    args: [...CHROMIUM_FLAGS, withoutFeatures(), '--use-fake-device-for-media-stream'],
   });
   const bare = [];
   const shown = [];

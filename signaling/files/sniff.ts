@@ -1,5 +1,4 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { fileTypeFromFile } from 'file-type';
 import { mp4HasVideo, webmHasVideo } from './tracks.js';
 
 /** What the bytes of a file are; its name and what its sender says of it count for nothing. */
@@ -46,6 +45,8 @@ const DOCUMENTS =
 
 /** @param path a file of at least one byte */
 export async function sniff(path: string): Promise<Sniffed> {
+  // It knows two hundred kinds, and is loaded with the first file.
+  const { fileTypeFromFile } = await import('file-type');
   const mimeType = (await fileTypeFromFile(path))?.mime.split(';')[0]!.trim();
   const file = await open(path, 'r');
   try {

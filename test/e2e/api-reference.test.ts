@@ -5,7 +5,9 @@ import { expect, test } from '../support/e2e.js';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 declare const axe: {
-  run(): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }>;
+  run(options: {
+    resultTypes: string[];
+  }): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }>;
 };
 
 for (const [width, colorScheme] of [
@@ -31,8 +33,12 @@ for (const [width, colorScheme] of [
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 
     await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() => axe.run());
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+    // Told of all that is well, too, a page of this size would take seconds to send it here.
+    const found = await page.evaluate(async () => {
+      const { violations } = await axe.run({ resultTypes: ['violations'] });
+      return violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]);
+    });
+    expect(found).toEqual([]);
   });
 }
 

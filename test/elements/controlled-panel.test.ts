@@ -81,7 +81,13 @@ describe('a panel that its page controls', () => {
     const states = findAll(panel.shadowRoot!, '.state').map((each) => each.textContent!.trim());
     expect(states).to.deep.equal(['Read', 'Sent', 'Pending', 'Failed']);
     const asked = oneEvent(panel, 'message-retry-request');
-    button(panel, 'Retry').click();
+    // Its word comes with the sentences of failures, which are loaded when there is one.
+    const retry = () =>
+      findAll<HTMLButtonElement>(panel.shadowRoot!, 'button').filter(
+        ({ textContent }) => textContent?.trim() === 'Retry',
+      );
+    await waitUntil(() => retry().length === 1, 'no Retry', { timeout: 5_000 });
+    retry()[0]!.click();
     expect((await asked).detail).to.deep.equal({ to: SELLER, messageId: '4' });
   });
 

@@ -1,4 +1,5 @@
 import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
+import { CHROMIUM_FLAGS, withoutFeatures } from '../../scripts/chromium-flags.js';
 import { findChromium } from '../../scripts/chromium.js';
 import { findFirefox } from '../../scripts/firefox.js';
 
@@ -17,18 +18,6 @@ const FIREFOX_PREFERENCES = {
     'data:application/json,{"location":{"lat":52.52,"lng":13.405},"accuracy":20}',
 };
 
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-  '--no-first-run',
-];
-
 export function launchFirefox(
   preferences: Record<string, string | number | boolean> = {},
 ): Promise<Browser> {
@@ -44,7 +33,7 @@ export function launchChromium(): Promise<Browser> {
   return puppeteer.launch({
     executablePath: findChromium()!,
     headless: true,
-    args: CHROMIUM_FLAGS,
+    args: [...CHROMIUM_FLAGS, withoutFeatures(), '--use-fake-device-for-media-stream'],
   });
 }
 

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserType } from '@playwright/test';
+import { CHROMIUM_FLAGS, withoutFeatures } from '../../../scripts/chromium-flags.js';
 import { findChromium } from '../../../scripts/chromium.js';
 import { scrapLeftovers, type Host } from './host.js';
 import { Internet, SERVER_ADDRESS, type Home, type HomeKind } from './internet.js';
@@ -52,18 +53,11 @@ export class World {
     const browser = await this.chromium.launch({
       executablePath: await this.#starter(home.computer),
       args: [
-        '--no-sandbox',
+        ...CHROMIUM_FLAGS,
         '--use-fake-device-for-media-stream',
-        '--use-fake-ui-for-media-stream',
-        '--autoplay-policy=no-user-gesture-required',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--disable-quic',
-        '--no-first-run',
         // Neither TLS for the broker nor a name service is what is tested here; and all is private.
         `--unsafely-treat-insecure-origin-as-secure=${BROKER_URL}`,
-        `--disable-features=${WITHOUT.join(',')}`,
+        withoutFeatures(WITHOUT),
         `--ignore-certificate-errors-spki-list=${this.turn.certificatePin}`,
       ],
     });
