@@ -112,11 +112,11 @@ export class TestPeer {
   }
 
   /**
-   * Returns when all that was sent so far was dealt with: the gate answers every OFFER to oneself,
-   * in turn. Frames heard before that answer stay to be asked for.
+   * Returns when all that was sent so far was dealt with: the gate answers every ANSWER to nothing, in
+   * turn; an OFFER that is refused would cost ten frames. Frames heard before that stay to be asked for.
    */
   async settled(): Promise<void> {
-    this.send(offer(this.id));
+    this.send(answer(this.id, 'mc_settled'));
     const isAnswer = ({ type, src }: Frame) => type === 'EXPIRE' && src === this.id;
     while (!this.heard.some(isAnswer)) {
       if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`${this.id} was closed`);
