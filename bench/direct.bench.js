@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
+import { CHROMIUM_FLAGS, withoutFeatures } from '../scripts/chromium-flags.js';
 import { findChromium } from '../scripts/chromium.js';
 import { startPages } from './direct/pages.js';
 
@@ -57,7 +58,7 @@ export async function run() {
   const profile = mkdtempSync(join(tmpdir(), 'deskbell-bench-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: findChromium(),
-    args: ['--no-sandbox', '--disable-background-networking', '--no-first-run'],
+    args: [...CHROMIUM_FLAGS, withoutFeatures()],
   });
   const rawMs = [];
   const ourMs = [];

@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
+import { CHROMIUM_FLAGS, withoutFeatures } from '../scripts/chromium-flags.js';
 import { findChromium } from '../scripts/chromium.js';
 import { run as runProgram } from '../scripts/run.js';
 import { startPages } from './log/pages.js';
@@ -37,7 +38,7 @@ export async function run() {
   const site = await startPages();
   const browser = await chromium.launch({
     executablePath: findChromium(),
-    args: ['--no-sandbox', '--disable-background-networking', '--no-first-run'],
+    args: [...CHROMIUM_FLAGS, withoutFeatures()],
   });
 
   /** @param {string} name @param {number} count */

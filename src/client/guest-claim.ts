@@ -6,8 +6,8 @@ export interface GuestClaimPorts extends Omit<ClaimPorts, 'note' | 'meId'> {
 
 /**
  * Takes over the guest that this tab was, when somebody signed in; once at a time. Resolves when that
- * is done, or failed, and at once when this tab was no other guest. A guest who comes later, in a frame
- * beside this one, is somebody else.
+ * is done, or failed, and at once when this tab was no other guest. A guest who comes later, in another
+ * session of this page, is somebody else.
  */
 export function guestClaim(ports: GuestClaimPorts): (meId: string) => Promise<void> {
   let claiming: Promise<void> | undefined;

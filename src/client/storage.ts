@@ -37,7 +37,7 @@ export function frameStorage(): KeyValueStorage {
   const { get, set, remove } = keyValueStorage(() => sessionStorage);
   let place: string | undefined;
   // Looked at once: a frame that comes before this one later does not change who this is.
-  const own = (key: string) => key + (place ??= placeOfFrame(window));
+  const own = (key: string) => key + (place ??= placeOfFrame(globalThis.window));
   return {
     get: (key) => get(own(key)),
     set: (key, value) => set(own(key), value),
@@ -45,10 +45,13 @@ export function frameStorage(): KeyValueStorage {
   };
 }
 
-/** Empty at the top of a tab, else the way from there: `/1/0` is the first frame in the second one. */
-export function placeOfFrame(view: Window): string {
-  const { parent } = view;
-  if (parent === view) return '';
+/**
+ * Empty at the top of a tab and where there is no window; else the way from the top: `/1/0` is the first
+ * frame in the second one.
+ */
+export function placeOfFrame(view: Window | undefined): string {
+  const parent = view?.parent;
+  if (!parent || parent === view) return '';
   let index = 0;
   while (parent[index] !== view && index < parent.length) index++;
   return `${placeOfFrame(parent)}/${index}`;

@@ -1,14 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, test } from '../support/e2e.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-declare const axe: {
-  run(options: {
-    resultTypes: string[];
-  }): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }>;
-};
+import { violationsOf } from '../support/e2e-axe.js';
 
 for (const [width, colorScheme] of [
   [1280, 'light'],
@@ -32,13 +23,7 @@ for (const [width, colorScheme] of [
     expect(ground).toBe(colorScheme === 'dark' ? 'rgb(21, 24, 28)' : 'rgb(255, 255, 255)');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 
-    await page.evaluate(AXE);
-    // Told of all that is well, too, a page of this size would take seconds to send it here.
-    const found = await page.evaluate(async () => {
-      const { violations } = await axe.run({ resultTypes: ['violations'] });
-      return violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]);
-    });
-    expect(found).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   });
 }
 

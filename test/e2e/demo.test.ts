@@ -1,15 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, test } from '../support/e2e.js';
+import { violationsOf } from '../support/e2e-axe.js';
 import { ENGLISH, LISTING } from '../support/e2e-walk.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-declare const axe: {
-  run(options: {
-    resultTypes: string[];
-  }): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }>;
-};
 
 const PAGES = [
   '/',
@@ -37,12 +28,7 @@ for (const path of PAGES) {
       .evaluateAll((anchors) => anchors.map((anchor) => (anchor as HTMLAnchorElement).href));
     for (const link of new Set(links)) expect((await fetch(link)).status, link).toBe(200);
 
-    await page.evaluate(AXE);
-    const found = await page.evaluate(async () => {
-      const { violations } = await axe.run({ resultTypes: ['violations'] });
-      return violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]);
-    });
-    expect(found).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   });
 }
 

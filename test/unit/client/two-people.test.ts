@@ -104,11 +104,11 @@ describe('two people on one page', () => {
   });
 });
 
-describe('a guest in a frame beside the page of a member', () => {
-  it('who came after the member is left alone, whatever the member does', async () => {
+describe('a guest who came to the page of a member', () => {
+  it('is left alone, also when they have gone, whatever the member does', async () => {
     const member = open(SELLER);
     await member.connect();
-    // A frame of the same site shares what the tab notes, and nothing of the page.
+    // As a session of theirs leaves it that has been closed again.
     page.storage!.set(`deskbell:guest:${BROKER}`, tokenOf('guest-9'));
     page.tabStorage!.set(`deskbell:guest:${BROKER}`, `guest-9 ${Date.now()}`);
     await member.messaging.getMessages(broker.open(SELLER, 'friend').id);
