@@ -22,15 +22,19 @@ const browser = () =>
     },
   });
 
+const groups = ['elements', 'client'].map((name) => ({
+  name,
+  files: `test/${name}/**/*.test.ts`,
+  browsers: [browser()],
+}));
+/** Groups would all run, whatever files are asked for. */
+const isOfSome = process.argv.includes('--files');
+
 export default {
   // A tab behind another gets neither frames nor the focus: one tab at a time, in two browsers.
   concurrency: 1,
   concurrentBrowsers: 2,
-  groups: ['elements', 'client'].map((name) => ({
-    name,
-    files: `test/${name}/**/*.test.ts`,
-    browsers: [browser()],
-  })),
+  ...(isOfSome ? { browsers: [browser()] } : { groups }),
   reporters: [defaultReporter(), ...(report ? [countReporter(report)] : [])],
   nodeResolve: true,
   plugins: [
