@@ -61,12 +61,14 @@ export function endButton(view: CallView, { end }: CallActions): TemplateResult 
   return roundButton(view, { part: 'end', key: 'endCall', icon: hangUpIcon, run: end });
 }
 
-/** The round buttons under a call. */
+/**
+ * The round buttons under a call, each in a place of its own: what comes later moves no button from
+ * under a finger, least of all the one that ends the call.
+ */
 export function callControls(view: CallView, actions: CallActions): TemplateResult {
   const { call, media, running } = view;
   const isVideo = call.type === 'VIDEO';
-  return html`<div class="controls" part="controls">
-    ${muteButton(view, actions)} ${isVideo ? cameraButton(view, actions) : nothing}
+  return html`<div class="controls live" part="controls">
     ${
       isVideo && media.canSwitchCamera
         ? roundButton(view, {
@@ -77,6 +79,8 @@ export function callControls(view: CallView, actions: CallActions): TemplateResu
           })
         : nothing
     }
-    ${running?.controls(view)} ${endButton(view, actions)}
+    ${isVideo ? cameraButton(view, actions) : running?.hold(view)} ${muteButton(view, actions)}
+    ${endButton(view, actions)} ${running?.more(view)} ${isVideo ? running?.hold(view) : nothing}
+    ${running?.share(view)}
   </div>`;
 }

@@ -184,6 +184,25 @@ const controls = css`
     gap: clamp(5px, 1.6vw, 14px);
     padding: 20px 8px;
   }
+  /* Seven places, of which the end has the middle. */
+  .live {
+    display: grid;
+    grid-template-columns: repeat(7, minmax(0, 56px));
+    gap: clamp(1px, (100vw - 312px) / 7, 10px);
+    padding-inline: 2px;
+  }
+  .live > * {
+    grid-row: 1;
+  }
+  .switch {
+    grid-column: 1;
+  }
+  .camera {
+    grid-column: 2;
+  }
+  .mute {
+    grid-column: 3;
+  }
   .round {
     flex: 0 1 56px;
     aspect-ratio: 1;
@@ -202,6 +221,7 @@ const controls = css`
     color: #1c2440;
   }
   .round.end {
+    grid-column: 4;
     background: #c8281d;
   }
   .hang-up {

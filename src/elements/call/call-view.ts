@@ -50,7 +50,9 @@ export interface RunningParts {
   head(view: CallView): TemplateResult;
   notices(view: CallView): TemplateResult;
   tiles(view: CallView): TemplateResult;
-  controls(view: CallView): TemplateResult;
+  hold(view: CallView): TemplateResult | typeof nothing;
+  more(view: CallView): TemplateResult;
+  share(view: CallView): TemplateResult | typeof nothing;
   bubble(view: CallView): TemplateResult;
 }
 

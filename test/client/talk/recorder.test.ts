@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { DeskbellError } from '../../../src/core/errors.js';
 import { CallRecorder, type RecordedMedia } from '../../../src/client/talk/recorder.js';
 import {
@@ -75,7 +75,11 @@ async function lastPicture(blob: Blob): Promise<(x: number, y: number) => number
   video.currentTime = video.duration;
   await new Promise((resolve) => (video.onseeked = resolve));
   const context = new OffscreenCanvas(video.videoWidth, video.videoHeight).getContext('2d')!;
-  context.drawImage(video, 0, 0);
+  // On a busy machine “seeked” comes before there is a picture to draw.
+  await waitUntil(() => {
+    context.drawImage(video, 0, 0);
+    return context.getImageData(0, 0, 1, 1).data[3] === 255;
+  }, 'the file shows no picture');
   return (x, y) => [...context.getImageData(x, y, 1, 1).data].slice(0, 3);
 }
 

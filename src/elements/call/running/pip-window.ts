@@ -1,4 +1,4 @@
-import { html, render } from 'lit';
+import { html, nothing, render } from 'lit';
 import { callView, type CallView, type RunningParts } from '../call-view.js';
 import { roundButton } from '../call-controls.js';
 import { notices } from './notices.js';
@@ -72,7 +72,9 @@ function partsOf({ actions, expand }: RunningCall): RunningParts {
     tiles: (view) => html`${screenTile(view)}`,
     bubble: () => html``,
     notices: (view) => notices(view, actions),
-    controls: (view) =>
+    hold: () => nothing,
+    share: () => nothing,
+    more: (view) =>
       roundButton(view, { part: 'expand', key: 'backToCall', icon: expandIcon, run: expand }),
   };
 }

@@ -1,4 +1,10 @@
-import { html, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import {
+  html,
+  type LitElement,
+  type nothing,
+  type ReactiveController,
+  type TemplateResult,
+} from 'lit';
 import { CallKeys } from '../../../controllers/call-keys.js';
 import { WakeLockController } from '../../../controllers/wake-lock.js';
 import { runningEnglish } from '../../../locales/en-running.js';
@@ -14,7 +20,7 @@ import type { Bubble } from './bubble-view.js';
 import { notices } from './notices.js';
 import type { PipWindow } from './pip-window.js';
 import { RunningActions } from './running-actions.js';
-import { details, head, runningControls } from './running-controls.js';
+import { details, head, holdButton, moreButton, shareButton } from './running-controls.js';
 import { runningStyles } from './running.styles.js';
 import { fitTiles, runningTiles } from './running-tiles.js';
 import { screenSound } from './screen-sound.js';
@@ -168,8 +174,16 @@ export class RunningCall implements ReactiveController, RunningParts {
     return runningTiles(view, this);
   }
 
-  controls(view: CallView): TemplateResult {
-    return runningControls(view, this);
+  hold(view: CallView): TemplateResult | typeof nothing {
+    return holdButton(view, this);
+  }
+
+  more(view: CallView): TemplateResult {
+    return moreButton(view, this);
+  }
+
+  share(view: CallView): TemplateResult | typeof nothing {
+    return shareButton(view, this);
   }
 
   bubble(view: CallView): TemplateResult {

@@ -9,41 +9,49 @@ import { holdIcon, minimiseIcon, resumeIcon, shareIcon, stopShareIcon } from './
 const canShare = (): boolean =>
   typeof navigator !== 'undefined' && 'getDisplayMedia' in (navigator.mediaDevices ?? {});
 
-/** Between the camera and the end. */
-export function runningControls(view: CallView, running: RunningCall): TemplateResult {
-  const { call, media } = view;
-  const { toggleHold, toggleShare } = running.actions;
-  const isSharing = media.localScreen !== undefined;
+export function shareButton(
+  view: CallView,
+  { actions }: RunningCall,
+): TemplateResult | typeof nothing {
+  const isSharing = view.media.localScreen !== undefined;
+  if (!isConnected(view) || (!isSharing && !canShare())) return nothing;
+  return roundButton(view, {
+    part: 'share',
+    key: isSharing ? 'stopSharing' : 'shareScreen',
+    icon: isSharing ? stopShareIcon : shareIcon,
+    run: actions.toggleShare,
+    isOff: isSharing,
+  });
+}
+
+export function holdButton(
+  view: CallView,
+  { actions }: RunningCall,
+): TemplateResult | typeof nothing {
+  const { call } = view;
+  if (!isConnected(view)) return nothing;
   const isHeld = call.phase === 'active' && (call.hold === 'own' || call.hold === 'both');
-  const isConnected = call.phase === 'active' || call.phase === 'reconnecting';
-  return html`${
-    isConnected && (isSharing || canShare())
-      ? roundButton(view, {
-          part: 'share',
-          key: isSharing ? 'stopSharing' : 'shareScreen',
-          icon: isSharing ? stopShareIcon : shareIcon,
-          run: toggleShare,
-          isOff: isSharing,
-        })
-      : nothing
-  }${
-    isConnected
-      ? roundButton(view, {
-          part: 'hold',
-          key: isHeld ? 'resume' : 'hold',
-          icon: isHeld ? resumeIcon : holdIcon,
-          run: toggleHold,
-          isOff: isHeld,
-          shortcut: 'H',
-        })
-      : nothing
-  }${roundButton(view, {
+  return roundButton(view, {
+    part: 'hold',
+    key: isHeld ? 'resume' : 'hold',
+    icon: isHeld ? resumeIcon : holdIcon,
+    run: actions.toggleHold,
+    isOff: isHeld,
+    shortcut: 'H',
+  });
+}
+
+export function moreButton(view: CallView, running: RunningCall): TemplateResult {
+  return roundButton(view, {
     part: 'more',
     key: 'more',
     icon: moreIcon,
     run: ({ currentTarget }) => openMore(view, running, currentTarget as HTMLElement),
-  })}`;
+  });
 }
+
+const isConnected = ({ call: { phase } }: CallView): boolean =>
+  phase === 'active' || phase === 'reconnecting';
 
 /** Over the pictures: the way into the bubble, and how the call is. */
 export function head(view: CallView, running: RunningCall): TemplateResult {

@@ -31,6 +31,20 @@ export const runningStyles = css`
       align-items: flex-end;
     }
   }
+  .voice .hold {
+    grid-column: 2;
+  }
+  .more,
+  .expand {
+    grid-column: 5;
+  }
+  .video .hold,
+  .voice .share {
+    grid-column: 6;
+  }
+  .video .share {
+    grid-column: 7;
+  }
   .plain {
     padding: 0;
     background: rgb(0 0 0 / 22%);
