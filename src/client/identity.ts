@@ -38,9 +38,12 @@ export class Identity {
   #obtaining: Promise<string> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  /** The page gave the token, not only a place to fetch it: they are no guest, also when it has aged. */
+  #isGiven: boolean;
 
   constructor(options: IdentityOptions) {
     this.#options = options;
+    this.#isGiven = !!options.token;
     if (options.token) this.#adopt(options.token);
   }
 
@@ -66,8 +69,10 @@ export class Identity {
     return this.#obtaining;
   }
 
-  /** The site's own new token for the same person. */
+  /** The site's own new token, for the same person or another: whoever was a guest is one no more. */
   set(token: string): void {
+    this.#isGiven = true;
+    guestsHere.delete(this);
     this.#adopt(token);
     this.#options.onRenewed();
   }
@@ -80,10 +85,16 @@ export class Identity {
 
   async #obtain(): Promise<string> {
     const before = this.#token;
-    const { token, tokenUrl } = this.#options;
-    if (token && !tokenUrl) throw new DeskbellError('token_expired');
-    const fresh = await (tokenUrl ? this.#fromSite(tokenUrl) : this.#guest());
+    const { tokenUrl } = this.#options;
+    if (this.#isGiven && !tokenUrl) throw new DeskbellError('token_expired');
+    const asking = tokenUrl ? this.#fromSite(tokenUrl) : this.#guest();
+    // One that the page set meanwhile wins, whatever came of this.
+    const fresh = await asking.catch((cause: unknown) => {
+      if (this.#token === before) throw cause;
+    });
     if (this.#closed) throw new DeskbellError('closed');
+    if (!fresh || this.#token !== before) return this.#token!;
+    if (!tokenUrl) this.#noteGuest(fresh);
     this.#adopt(fresh);
     if (before !== undefined) this.#options.onRenewed();
     return fresh;
@@ -103,21 +114,22 @@ export class Identity {
     return token;
   }
 
-  /**
-   * The guest of an earlier visit: by their token while it lasts, by a new one after that. The tab notes
-   * which guest it was, and when it last became that one.
-   */
+  /** The guest of an earlier visit: by their token while it lasts, by a new one after that. */
   async #guest(): Promise<string> {
-    const { broker, storage, tabStorage } = this.#options;
-    const key = `deskbell:guest:${broker}`;
-    const kept = storage.get(key);
+    const { broker, storage } = this.#options;
+    const kept = storage.get(`deskbell:guest:${broker}`);
     const former = kept && JWT.test(kept) ? kept : undefined;
     const lasts = former && (claimsOf(former).exp ?? 0) * 1_000 > Date.now();
-    const token = lasts && former !== this.#token ? former : await this.#newGuest(former);
+    return lasts && former !== this.#token ? former : this.#newGuest(former);
+  }
+
+  /** The tab notes which guest it was, and when it last became that one. */
+  #noteGuest(token: string): void {
+    const { broker, storage, tabStorage } = this.#options;
+    const key = `deskbell:guest:${broker}`;
     storage.set(key, token);
     tabStorage.set(key, `${claimsOf(token).sub} ${Date.now()}`);
     guestsHere.add(this);
-    return token;
   }
 
   async #newGuest(former: string | undefined): Promise<string> {
@@ -138,9 +150,9 @@ export class Identity {
     this.#renewAtMs = Infinity;
     clearTimeout(this.#timer);
     const { exp } = claimsOf(token);
-    const { token: fixed, tokenUrl } = this.#options;
     // There is no way to get another.
-    if (exp === undefined || (fixed && !tokenUrl) || this.#closed) return;
+    const isLast = this.#isGiven && !this.#options.tokenUrl;
+    if (exp === undefined || isLast || this.#closed) return;
     const leftMs = exp * 1_000 - Date.now();
     const inMs = leftMs - Math.min(RENEW_MARGIN_MS, leftMs / 5);
     this.#renewAtMs = Date.now() + inMs;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Identity, type IdentityOptions } from '../../../src/client/identity.js';
+import { guestsHere, Identity, type IdentityOptions } from '../../../src/client/identity.js';
 import { BROKER, tokenOf } from '../../support/fake-broker.js';
 import { memoryStorage } from '../../support/sessions.js';
 
@@ -221,5 +221,57 @@ describe('a guest', () => {
     answers = [json({ userId: 'guest-2', token: tokenOf('guest-2') })];
     await me.renew();
     expect(me.userId).toBe('guest-2');
+  });
+
+  it('who signed in is never a guest again: their token ages, and that is said', async () => {
+    const me = make();
+    answers = [json({ userId: 'guest-1', token: tokenOf('guest-1') })];
+    await me.token();
+    expect(guestsHere.has(me)).toBe(true);
+    me.set(tokenOf('member', 600));
+    expect(guestsHere.has(me)).toBe(false);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(asked).toHaveLength(1);
+    await expect(me.renew()).rejects.toMatchObject({ code: 'token_expired' });
+    expect(me.userId).toBe('member');
+  });
+
+  describe('who signs in while they are made', () => {
+    let answer: (how: Response | Promise<never>) => void;
+    let tabStorage: ReturnType<typeof memoryStorage>;
+    let storage: ReturnType<typeof memoryStorage>;
+    const member = tokenOf('member');
+
+    function signIn(options: Partial<IdentityOptions> = {}): Promise<string> {
+      [storage, tabStorage] = [memoryStorage(), memoryStorage()];
+      const fetch = () => new Promise<Response>((resolve) => (answer = resolve));
+      const me = make({ fetch, storage, tabStorage, ...options });
+      const asking = me.token();
+      me.set(member);
+      return asking;
+    }
+
+    it('is the member, and the tab was no guest', async () => {
+      const asking = signIn();
+      answer(Response.json({ userId: 'guest-1', token: tokenOf('guest-1') }));
+      expect(await asking).toBe(member);
+      expect(identity!.userId).toBe('member');
+      expect(guestsHere.has(identity!)).toBe(false);
+      const key = `deskbell:guest:${BROKER}`;
+      expect([storage.get(key), tabStorage.get(key)]).toEqual([undefined, undefined]);
+    });
+
+    it('need not know that no guest could be made', async () => {
+      const asking = signIn();
+      answer(Promise.reject(new TypeError('Failed to fetch')));
+      expect(await asking).toBe(member);
+    });
+
+    it('is who the page says last, whatever the site was asked before', async () => {
+      const asking = signIn({ tokenUrl: TOKEN_URL });
+      answer(new Response(tokenOf('seller-42')));
+      expect(await asking).toBe(member);
+      expect(identity!.userId).toBe('member');
+    });
   });
 });
