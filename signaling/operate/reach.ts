@@ -48,7 +48,10 @@ function askDatagram(
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+    let isOver = false;
     const finish = (answered: boolean) => {
+      if (isOver) return;
+      isOver = true;
       clearInterval(again);
       clearTimeout(limit);
       socket.close();
@@ -59,7 +62,8 @@ function askDatagram(
     const again = setInterval(send, LIMIT_MS / 5);
     const limit = setTimeout(() => finish(false), LIMIT_MS);
     socket.on('message', (bytes) => isAnswer(bytes) && finish(true));
-    socket.once('error', () => finish(false));
+    // Each lookup of a slow DNS that fails is told by itself, also when the socket is closed by then.
+    socket.on('error', () => finish(false));
     send();
   });
 }
