@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { LONGEST_RING_MS } from '../src/protocol/index.js';
 import { limitSettings } from './limit-settings.js';
 import {
   duration,
@@ -123,9 +124,9 @@ export const settings = {
     schema: v.picklist(['auto', 'never'], 'expected auto or never'),
   },
   RING_TIMEOUT: {
-    description: 'How long a call rings before it counts as missed.',
+    description: 'How long a call rings before it counts as missed, at most `100s`.',
     fallback: '45s',
-    schema: duration(1000, 600_000, 'expected a time such as 45s, from 1s to 10m'),
+    schema: duration(1000, LONGEST_RING_MS, 'expected a time such as 45s, from 1s to 100s'),
   },
   MAX_UPLOAD_BYTES: {
     description: 'Largest file that the broker takes in.',

@@ -1,4 +1,9 @@
-import type { CallEndReason, CallType, ClientFrameInput } from '../protocol/index.js';
+import {
+  RING_GIVE_UP_MS,
+  type CallEndReason,
+  type CallType,
+  type ClientFrameInput,
+} from '../protocol/index.js';
 import type { CallFacts, CallPeer } from './call-state.js';
 import type { DeskbellErrorCode } from './errors.js';
 
@@ -117,8 +122,8 @@ export type CallEffect =
 export const CALL_LIMITS = {
   /** From the request to the broker's record of it. */
   requestMs: 15_000,
-  /** Longer than any broker's own ring time-out: only for a broker that went away. */
-  ringMs: 120_000,
+  /** Only for a broker that went away. */
+  ringMs: RING_GIVE_UP_MS,
   /** From `already_in_call` to the call of the other side that was earlier than ours. */
   glareMs: 3_000,
   /** For a person to answer the browser's permission prompt. */

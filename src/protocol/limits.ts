@@ -36,5 +36,10 @@ export const TIMES = {
   typingMs: 5_000,
 } as const;
 
+/** The longest that a broker may let a call ring. */
+export const LONGEST_RING_MS = 100_000;
+/** A device whose call rings for longer than any broker lets it has no broker any more: it failed. */
+export const RING_GIVE_UP_MS = LONGEST_RING_MS + 20_000;
+
 /** The version of everything in this folder, offered as a WebSocket subprotocol. */
 export const SUBPROTOCOL = 'deskbell.v1';

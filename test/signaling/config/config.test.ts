@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, describeSettings, readConfig } from '../../../signaling/config.js';
 import { settings, unsupportedSettings } from '../../../signaling/settings.js';
+import { CALL_LIMITS } from '../../../src/core/call-events.js';
 
 const SECRET = 'a secret of thirty-two bytes or more';
 
@@ -114,6 +115,8 @@ describe('settings', () => {
     ['DIRECT', 'calls'],
     ['RING_TIMEOUT', '0'],
     ['RING_TIMEOUT', '45000'],
+    ['RING_TIMEOUT', '101s'],
+    ['RING_TIMEOUT', '10m'],
     ['MAX_UPLOAD_BYTES', '0'],
     ['MAX_UPLOAD_BYTES', '25MB'],
     ['MAX_UPLOAD_BYTES', '10737418241'],
@@ -126,6 +129,11 @@ describe('settings', () => {
   ])('refuse %s=%s in one line that names it', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}: [^\\n]+$`));
+  });
+
+  it('let no call ring for so long that its devices give up first', () => {
+    const { ringTimeoutMs } = readConfig({ RING_TIMEOUT: '100s' });
+    expect(ringTimeoutMs).toBeLessThan(CALL_LIMITS.ringMs);
   });
 
   it('never quote a wrong secret', () => {
