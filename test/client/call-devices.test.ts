@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { Session } from '../../src/client/types.js';
 import { FakeBroker } from '../support/fake-broker.js';
 import { FakeDevices } from '../support/fake-devices.js';
 import { FakeLinks, type FakeLink } from '../support/fake-links.js';
 import { memoryStorage, sessionOf, stateOf } from '../support/sessions.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const BUYER = 'buyer-7';
 const SELLER = 'seller-42';

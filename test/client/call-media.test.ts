@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { CallMediaControl, type MediaChange } from '../../src/client/call-media.js';
 import { CallDevices } from '../../src/client/media.js';
 import type { PeerLink } from '../../src/client/peer-link.js';
@@ -6,13 +6,13 @@ import type { CallTalk, TalkPorts } from '../../src/client/talk/talk.js';
 import type { CallMedia } from '../../src/client/types.js';
 import type { CallState } from '../../src/core/call-state.js';
 import { callFacts } from '../support/fake-session.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const CALL: CallState = {
   phase: 'active',
   connectedAtMs: 0,
   ...callFacts({ type: 'VIDEO', direction: 'outgoing' }),
 };
-const LONG = { timeout: 5_000 };
 
 let control: CallMediaControl;
 let bytes: number;
@@ -65,7 +65,7 @@ async function dial(talk?: (ports: TalkPorts) => void, own: Partial<CallTalk> = 
 
 const media = (): CallMedia => control.media;
 const isVisible = (expected: boolean) =>
-  waitUntil(() => media().remoteVideo === expected, 'the picture', LONG);
+  waitUntil(() => media().remoteVideo === expected, 'the picture');
 
 beforeEach(() => {
   bytes = videoFrames = looks = 0;
@@ -81,7 +81,7 @@ afterEach(() => {
 describe('the camera of the other side', () => {
   it('is nothing to speak of before a picture was seen, however long that takes', async () => {
     await dial();
-    await waitUntil(() => looks > 3, 'looks', LONG);
+    await waitUntil(() => looks > 3, 'looks');
     expect(media().remoteCamera).to.equal(undefined);
     isSeen = true;
     await isVisible(true);
@@ -117,7 +117,7 @@ describe('the camera of the other side', () => {
     show({ remoteCamera: 'off' });
     expect(media().remoteVideo).to.equal(false);
     const looked = looks;
-    await waitUntil(() => looks > looked + 2, 'looks', LONG);
+    await waitUntil(() => looks > looked + 2, 'looks');
     expect(media().remoteVideo).to.equal(false);
     expect(media().remoteCamera).to.equal('off');
     show({ remoteCamera: 'on' });
@@ -141,14 +141,14 @@ describe('a path that somebody else found broken', () => {
     await new Promise<void>((resolve) => void dial(() => resolve(), own as Partial<CallTalk>));
     const flows = () => told.filter((type) => type === 'media_flowing').length;
     const looked = looks;
-    await waitUntil(() => looks > looked + 2, 'looks', LONG);
+    await waitUntil(() => looks > looked + 2, 'looks');
     expect(flows(), 'told once while nothing is wrong').to.equal(1);
     control.run({ type: 'mend_link' });
     expect(done).to.deep.equal(['mend']);
-    await waitUntil(() => flows() === 2, 'it is not told that it flows again', LONG);
+    await waitUntil(() => flows() === 2, 'it is not told that it flows again');
     expect(done).to.deep.equal(['mend', 'resync']);
     const mended = looks;
-    await waitUntil(() => looks > mended + 2, 'looks', LONG);
+    await waitUntil(() => looks > mended + 2, 'looks');
     expect(flows(), 'told once').to.equal(2);
     expect(told).not.to.include('link_interrupted');
   });

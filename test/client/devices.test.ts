@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { storedDevices } from '../../src/client/device-memory.js';
 import { CallDevices, type DeviceHandlers, type Devices } from '../../src/client/media.js';
 import type { DeviceChoices } from '../../src/client/types.js';
 import { endTrack, FakeDevices } from '../support/fake-devices.js';
 import { memoryStorage } from '../support/sessions.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const BROKER = 'https://chat.example.com';
 const idOf = (track: MediaStreamTrack | undefined) => track?.getSettings().deviceId;

@@ -1,10 +1,11 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { webAudioTones } from '../../src/client/tones.js';
 import { openIndexedDbOutbox } from '../../src/client/indexeddb-outbox.js';
 import { createSession, type Session } from '../../src/index.js';
 import { deleteDatabase } from '../support/databases.js';
 import { BROKER, FakeBroker, tokenOf } from '../support/fake-broker.js';
 import { stateOf } from '../support/sessions.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const BUYER = 'buyer-7';
 const SELLER = 'seller-42';
@@ -225,7 +226,7 @@ describe('tones', () => {
       for (const tone of endings) webAudioTones().play(tone);
       const isOver = ({ state }: AudioContext) => state === 'closed';
       const isSilent = () => contexts.length === endings.length && contexts.every(isOver);
-      await waitUntil(isSilent, 'a sound device is open', { timeout: 8_000 });
+      await waitUntil(isSilent, 'a sound device is open');
       const melodies = [...heard.values()].map((notes) => {
         const [first] = notes;
         return notes

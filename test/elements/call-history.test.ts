@@ -1,4 +1,4 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { DeskbellError } from '../../src/core/errors.js';
 import { setPageHost } from '../../src/controllers/session-context.js';
 // What the buttons load is here already.
@@ -17,9 +17,9 @@ import {
 } from '../support/fake-session.js';
 import { callNumber, openHistory, ownCall, partOf, rowsOf } from '../support/history.js';
 import { cleanUp } from '../support/page.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** What is loaded first may take its time. */
-const SLOWLY = { timeout: 5_000 };
 
 const EVERY_OUTCOME = [
   ownCall(9, { status: 'MISSED', missedReason: 'no_answer', duration: null }),
@@ -131,7 +131,7 @@ describe('call-history', () => {
         name: 'Blue Door Motors',
         type: 'VIDEO',
       });
-      await waitUntil(() => session.verbsNamed('startCall').length === 1, undefined, SLOWLY);
+      await waitUntil(() => session.verbsNamed('startCall').length === 1);
       const [, conversationId, peer, type] = session.verbsNamed('startCall')[0]!;
       expect([conversationId, type]).to.deep.equal([CONVERSATION_ID, 'VIDEO']);
       expect(peer).to.include({ id: SELLER });
@@ -143,7 +143,7 @@ describe('call-history', () => {
         once: true,
       });
       for (const each of findAll(element.shadowRoot!, '.back')) each.click();
-      await waitUntil(() => session.verbsNamed('startCall').length > 0, undefined, SLOWLY);
+      await waitUntil(() => session.verbsNamed('startCall').length > 0);
       expect(session.verbsNamed('startCall').map((verb) => verb[3])).to.deep.equal(['VOICE']);
     });
 
@@ -152,7 +152,7 @@ describe('call-history', () => {
       session.failures.set('startCall', new DeskbellError('blocked'));
       button(element, 'Call back').click();
       const alerts = () => findAll(element.shadowRoot!, '[role=alert]');
-      await waitUntil(() => /\w/.test(alerts()[0]?.textContent ?? ''), undefined, SLOWLY);
+      await waitUntil(() => /\w/.test(alerts()[0]?.textContent ?? ''));
     });
 
     it('wait while another call is under way', async () => {
@@ -168,13 +168,10 @@ describe('call-history', () => {
     it('open the chat of the call', async () => {
       const { element, host } = await openHistory([callNumber(1)]);
       button(element, 'Chat').click();
-      await waitUntil(
-        () =>
-          [...host.panels].some(
-            (panel) => 'conversationId' in panel && panel.conversationId === CONVERSATION_ID,
-          ),
-        undefined,
-        SLOWLY,
+      await waitUntil(() =>
+        [...host.panels].some(
+          (panel) => 'conversationId' in panel && panel.conversationId === CONVERSATION_ID,
+        ),
       );
     });
 
@@ -261,7 +258,7 @@ describe('call-history', () => {
       expect(session.verbsNamed('listCalls')).to.have.length(1);
       const scroll = find(element, '.scroll');
       scroll.scrollTop = scroll.scrollHeight;
-      await waitUntil(() => rowsOf(element).length === 60, undefined, SLOWLY);
+      await waitUntil(() => rowsOf(element).length === 60);
     });
 
     it('and says why a page did not come, keeps what is there, and tries it again', async () => {
@@ -290,8 +287,9 @@ describe('call-history', () => {
     setPageHost(fake.host);
     const element = await fixture<CallHistory>(html`<call-history></call-history>`);
     await fake.host.session();
-    await waitUntil(() => findAll(element.shadowRoot!, '[role=alert]').length === 1);
-    expect(find(element, '[role=alert]').textContent).to.contain('Not available right now');
+    // The sentence is loaded when it is needed.
+    const said = () => findAll(element.shadowRoot!, '[role=alert]')[0]?.textContent ?? '';
+    await waitUntil(() => said().includes('Not available right now'), 'said so');
     fake.session.failures.clear();
     fake.session.answers.set('listCalls', { items: [callNumber(1)] });
     button(element, 'Retry').click();

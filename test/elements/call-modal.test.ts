@@ -1,4 +1,4 @@
-import { expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame, oneEvent } from '@open-wc/testing';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import type { CallState } from '../../src/core/call-state.js';
 import { DeskbellError } from '../../src/core/errors.js';
@@ -6,6 +6,7 @@ import { accessibleNodes, button, find, findAll, namesOf } from '../support/acce
 import { callModal, INCOMING, movingPicture, OUTGOING, statusOf, VIDEO } from '../support/call.js';
 import { callFacts, CALL_ID, CONVERSATION_ID, SELLER } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
+import { waitUntil } from '../support/wait-until.js';
 
 describe('call-modal', () => {
   afterEach(cleanUp);

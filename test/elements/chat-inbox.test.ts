@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { DeskbellError } from '../../src/core/errors.js';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import '../../src/elements/chat-inbox.js';
@@ -7,6 +7,7 @@ import { button, find, findAll, namesOf } from '../support/accessible.js';
 import { fakeHost, onlineSession } from '../support/fake-session.js';
 import { idOf, namesIn, numbered, openInbox, rowOf } from '../support/inbox.js';
 import { cleanUp } from '../support/page.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const three = () => [1, 2, 3].map((n) => numbered(n, { unreadCount: n - 1 }));
 const open = (element: ChatInbox, n: number): HTMLElement =>
@@ -112,8 +113,9 @@ describe('chat-inbox', () => {
     setPageHost(fake.host);
     const element = await fixture<ChatInbox>(html`<chat-inbox></chat-inbox>`);
     await fake.host.session();
-    await waitUntil(() => findAll(element.shadowRoot!, '[role=alert]').length === 1);
-    expect(find(element, '[role=alert]').textContent).to.contain('Not available right now');
+    // The sentence is loaded when it is needed.
+    const said = () => findAll(element.shadowRoot!, '[role=alert]')[0]?.textContent ?? '';
+    await waitUntil(() => said().includes('Not available right now'), 'said so');
     fake.session.failures.clear();
     fake.session.setConversation(numbered(1));
     button(element, 'Retry').click();
@@ -127,7 +129,7 @@ describe('chat-inbox', () => {
     session.set({ connection: 'closed' });
     const said = () => find(element, '[role=status]').textContent;
     // The sentence is loaded when it is needed.
-    await waitUntil(() => said().includes('Reload the page'), 'said so', { timeout: 5_000 });
+    await waitUntil(() => said().includes('Reload the page'), 'said so');
     expect(element.shadowRoot!.textContent).not.to.contain('No conversations yet');
   });
 

@@ -1,4 +1,4 @@
-import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import type { LogEntry } from '../../src/core/message-log.js';
 import type { CallStatus, MessageType } from '../../src/protocol/index.js';
@@ -14,6 +14,7 @@ import {
   type FakeSession,
 } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const page = (count: number, from = 1): LogEntry[] =>
   Array.from({ length: count }, (_, i) => entry({ seq: from + i, text: `Line ${from + i}` }));

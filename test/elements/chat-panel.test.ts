@@ -1,4 +1,4 @@
-import { expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { DeskbellError } from '../../src/core/errors.js';
 import { setPageHost } from '../../src/controllers/session-context.js';
@@ -17,6 +17,7 @@ import {
   type FakeHost,
 } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
+import { waitUntil } from '../support/wait-until.js';
 
 async function panel(fake: FakeHost, open = true): Promise<ChatPanel> {
   setPageHost(fake.host);
@@ -151,7 +152,7 @@ describe('chat-panel', () => {
     );
     const element = await panel(fake);
     const found = () => findAll(element.shadowRoot!, '.call > span > span:not(.call-icon)');
-    await waitUntil(() => found().length > 0, undefined, { timeout: 5_000 });
+    await waitUntil(() => found().length > 0);
     const lines = found();
     expect(lines.map((line) => line.textContent)).to.deep.equal([
       'Video call · 0:32',
@@ -301,7 +302,7 @@ describe('chat-panel', () => {
     expect(find(element, '.notice').textContent).to.equal('Waiting for network…');
     fake.session.set({ connection: 'closed' });
     const notice = () => find(element, '.notice').textContent;
-    await waitUntil(() => notice().includes('Reload the page'), 'said so', { timeout: 5_000 });
+    await waitUntil(() => notice().includes('Reload the page'), 'said so');
     fake.session.set({ connection: 'connecting' });
     await settled(element);
     expect(find(element, '.notice').textContent).to.equal('Connecting…');

@@ -1,4 +1,4 @@
-import { expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame, oneEvent } from '@open-wc/testing';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import '../../src/elements/chat-panel.js';
 import '../../src/elements/chat-session.js';
@@ -7,6 +7,7 @@ import '../../src/elements/contact-button.js';
 import { button } from '../support/accessible.js';
 import { callFacts, fakeHost, ME, onlineSession, SELLER } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
+import { waitUntil } from '../support/wait-until.js';
 
 async function subtree(fake = fakeHost()) {
   const element = await fixture<ChatSession>(html`<chat-session></chat-session>`);

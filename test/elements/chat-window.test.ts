@@ -1,9 +1,10 @@
-import { expect, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, nextFrame } from '@open-wc/testing';
 import type { LogEntry } from '../../src/core/message-log.js';
 import { findAll } from '../support/accessible.js';
 import { entry, ME } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
 import { showEntries, showPanel, type ShownPanel } from '../support/panel.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const HOUR_MS = 3_600_000;
 

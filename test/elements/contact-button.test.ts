@@ -1,4 +1,4 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import '../../src/elements/contact-button.js';
 import type { ContactButton } from '../../src/elements/contact-button.js';
@@ -15,6 +15,7 @@ import {
 } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
 import { MEGABYTE, SCRIPT_URL } from '../support/hostile.js';
+import { waitUntil } from '../support/wait-until.js';
 
 async function seller(host: FakeHost): Promise<ContactButton> {
   setPageHost(host.host);

@@ -1,4 +1,4 @@
-import { expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame, oneEvent } from '@open-wc/testing';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import '../../src/elements/chat-panel.js';
 import type { ChatPanel } from '../../src/elements/chat-panel.js';
@@ -14,6 +14,7 @@ import {
   SELLER,
 } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const me = { id: ME, name: 'Buyer', online: true };
 const seller = { id: SELLER, name: 'Blue Door Motors', online: true };
@@ -86,7 +87,7 @@ describe('a panel that its page controls', () => {
       findAll<HTMLButtonElement>(panel.shadowRoot!, 'button').filter(
         ({ textContent }) => textContent?.trim() === 'Retry',
       );
-    await waitUntil(() => retry().length === 1, 'no Retry', { timeout: 5_000 });
+    await waitUntil(() => retry().length === 1, 'no Retry');
     retry()[0]!.click();
     expect((await asked).detail).to.deep.equal({ to: SELLER, messageId: '4' });
   });

@@ -1,8 +1,9 @@
-import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { getPageHost, setPageHost } from '../../src/controllers/session-context.js';
 import { find } from '../support/accessible.js';
 import { fakeHost, SELLER } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** Puts the script tag into the page as a site would, and waits until it has run. */
 function embed(attributes: Record<string, string> = {}, query = ''): Promise<HTMLScriptElement> {

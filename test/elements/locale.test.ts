@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import '../../src/elements/call-modal.js';
 import '../../src/elements/chat-panel.js';
@@ -16,6 +16,7 @@ import {
   SELLER,
 } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(String).sort();

@@ -1,9 +1,10 @@
-import { expect, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, nextFrame, oneEvent } from '@open-wc/testing';
 import { resetMouse, sendKeys, sendMouse } from '@web/test-runner-commands';
 import { everyKind, storedEntry } from '../support/entries.js';
 import { CONVERSATION_ID, conversationState, ME, SELLER } from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
 import { showPanel, type ShownPanel } from '../support/panel.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const MENU = 'deskbell-menu >>> button';
 
@@ -212,7 +213,7 @@ describe('actions on a message', () => {
     input.value = 'line';
     input.dispatchEvent(new Event('input'));
     const status = await shown.one('deskbell-search >>> [role=status]');
-    await waitUntil(() => status.textContent === '1 of 2', 'it is found', { timeout: 3_000 });
+    await waitUntil(() => status.textContent === '1 of 2', 'it is found');
     await shown.one(`article[data-id="${found[0]!.id}"]`);
     await sendKeys({ press: 'Enter' });
     await shown.one(`article[data-id="${found[1]!.id}"]`);

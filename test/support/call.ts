@@ -1,4 +1,4 @@
-import { fixture, html, waitUntil } from '@open-wc/testing';
+import { fixture, html } from '@open-wc/testing';
 import type { CallMedia } from '../../src/client/types.js';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import type { CallState } from '../../src/core/call-state.js';
@@ -6,6 +6,7 @@ import '../../src/elements/call-modal.js';
 import type { CallModal } from '../../src/elements/call-modal.js';
 import { find, findAll } from './accessible.js';
 import { callFacts, fakeHost, type FakeSession } from './fake-session.js';
+import { waitUntil } from './wait-until.js';
 
 export const NAME = 'Blue Door Motors';
 export const INCOMING: CallState = { phase: 'incoming', ...callFacts({ type: 'VIDEO' }) };

@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import '../../src/elements/chat-panel.js';
 import type { ChatPanel } from '../../src/elements/chat-panel.js';
@@ -6,6 +6,7 @@ import type { SessionHostOptions } from '../../src/controllers/session-host.js';
 import type { Listing, User } from '../../src/protocol/index.js';
 import { findAll } from './accessible.js';
 import { conversationState, fakeHost, ME, SELLER, type FakeHost } from './fake-session.js';
+import { waitUntil } from './wait-until.js';
 
 export const LISTING: Listing = {
   id: 'car-9',

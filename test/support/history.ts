@@ -1,4 +1,4 @@
-import { fixture, html, waitUntil } from '@open-wc/testing';
+import { fixture, html } from '@open-wc/testing';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import '../../src/elements/call-history.js';
 import type { CallHistory } from '../../src/elements/call-history.js';
@@ -12,6 +12,7 @@ import {
   SELLER,
   type FakeHost,
 } from './fake-session.js';
+import { waitUntil } from './wait-until.js';
 
 /** The n-th call of all: of the seller, answered, a minute after the one before. */
 export function callNumber(n: number, fields: Partial<Call> = {}): Call {

@@ -1,4 +1,4 @@
-import { fixture, html, waitUntil } from '@open-wc/testing';
+import { fixture, html } from '@open-wc/testing';
 import type { ConversationState } from '../../src/client/types.js';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import '../../src/elements/chat-inbox.js';
@@ -6,6 +6,7 @@ import type { ChatInbox } from '../../src/elements/chat-inbox.js';
 import type { Conversation } from '../../src/protocol/index.js';
 import { findAll } from './accessible.js';
 import { conversationState, entry, fakeHost, ME, type FakeHost } from './fake-session.js';
+import { waitUntil } from './wait-until.js';
 
 export const idOf = (n: number): string =>
   `0198c0de-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;

@@ -1,4 +1,4 @@
-import { fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { fixture, html, nextFrame } from '@open-wc/testing';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import type { LogEntry } from '../../src/core/message-log.js';
 import '../../src/elements/chat-panel.js';
@@ -13,6 +13,7 @@ import {
   SELLER,
   type FakeSession,
 } from './fake-session.js';
+import { waitUntil } from './wait-until.js';
 
 export interface ShownPanel {
   readonly session: FakeSession;
@@ -55,7 +56,7 @@ export async function showPanel(
   await waitUntil(() => findAll(panel.shadowRoot!, 'article > .bubble:empty').length === 0);
   await nextFrame();
   const one = async <T extends HTMLElement>(selector: string): Promise<T> => {
-    await waitUntil(() => all(selector).length > 0, `there is a ${selector}`, { timeout: 4_000 });
+    await waitUntil(() => all(selector).length > 0, `there is a ${selector}`);
     return all<T>(selector)[0]!;
   };
   return {

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { DeskbellError } from '../../../src/core/errors.js';
 import { CallRecorder, type RecordedMedia } from '../../../src/client/talk/recorder.js';
 import {
@@ -7,6 +7,7 @@ import {
   type FileSink,
 } from '../../../src/client/direct/files/file-sink.js';
 import { nextColor, PaintedScreen, RtcPair } from '../../support/rtc-pair.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 /** A disk in memory that tells of every piece. */
 class Disk extends EventTarget {

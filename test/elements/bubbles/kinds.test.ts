@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { previewOf } from '../../../src/elements/bubbles/preview.js';
 import type { LogEntry } from '../../../src/core/message-log.js';
 import { LocaleController } from '../../../src/controllers/locale-controller.js';
@@ -6,6 +6,7 @@ import { everyKind, storedEntry } from '../../support/entries.js';
 import { CONVERSATION_ID, entry, ME, SELLER } from '../../support/fake-session.js';
 import { cleanUp } from '../../support/page.js';
 import { showEntries, showPanel } from '../../support/panel.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const lastVoice = everyKind(SELLER).find(({ type }) => type === 'VOICE')!;
 

@@ -1,10 +1,11 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { VoiceController } from '../../../src/controllers/voice-controller.js';
 import type { LogEntry } from '../../../src/core/message-log.js';
 import { everyKind } from '../../support/entries.js';
 import { ME, SELLER } from '../../support/fake-session.js';
 import { cleanUp } from '../../support/page.js';
 import { showPanel, type ShownPanel } from '../../support/panel.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const RATE = 8_000;
 
@@ -57,7 +58,7 @@ describe('voice messages', () => {
     await waitUntil(() => labels(shown)[1] === 'Pause');
     await waitUntil(() => labels(shown)[0] === 'Play');
     const slider = shown.all<HTMLInputElement>('deskbell-voice >>> input')[1]!;
-    await waitUntil(() => slider.valueAsNumber > 0, 'it moves on', { timeout: 4_000 });
+    await waitUntil(() => slider.valueAsNumber > 0, 'it moves on');
     buttons(shown)[1]!.click();
     await waitUntil(() => labels(shown)[1] === 'Play');
   });
@@ -67,7 +68,7 @@ describe('voice messages', () => {
     await shown.one('deskbell-voice >>> button.icon');
     buttons(shown)[0]!.click();
     await waitUntil(() => labels(shown)[0] === 'Pause');
-    await waitUntil(() => labels(shown)[0] === 'Play', 'it is over', { timeout: 4_000 });
+    await waitUntil(() => labels(shown)[0] === 'Play', 'it is over');
     expect(shown.all<HTMLInputElement>('deskbell-voice >>> input')[0]!.valueAsNumber).to.equal(0);
   });
 

@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { emulateMedia, setViewport } from '@web/test-runner-commands';
 import type { CallModal } from '../../../src/elements/call-modal.js';
 import { findAll } from '../../support/accessible.js';
 import { callModal, OUTGOING, talking, VIDEO } from '../../support/call.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 type Places = ReadonlyMap<string, DOMRect>;
 

@@ -1,9 +1,10 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { button, find } from '../../support/accessible.js';
 import { INCOMING, runningCall, talking, VIDEO } from '../../support/call.js';
 import type { FakeSession } from '../../support/fake-session.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const verbsOf = ({ verbs }: FakeSession) => verbs.map(([name]) => name);
 

@@ -1,4 +1,4 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { setPageHost } from '../../../src/controllers/session-context.js';
 import '../../../src/elements/call-modal.js';
 import type { CallModal } from '../../../src/elements/call-modal.js';
@@ -6,6 +6,7 @@ import { button, find, findAll, namesOf } from '../../support/accessible.js';
 import { INCOMING, movingPicture, statusOf } from '../../support/call.js';
 import { fakeHost } from '../../support/fake-session.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const REMOTE_USER = { id: 'seller-42', name: 'Blue Door Motors' };
 

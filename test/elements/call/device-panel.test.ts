@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { storedDevices } from '../../../src/client/device-memory.js';
 import { keyValueStorage } from '../../../src/client/storage.js';
@@ -10,6 +10,7 @@ import { callFacts, fakeHost, type FakeHost } from '../../support/fake-session.j
 import { openInbox, numbered } from '../../support/inbox.js';
 import { cleanUp } from '../../support/page.js';
 import { showPanel } from '../../support/panel.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const BROKER = 'https://broker.invalid';
 const memory = () =>
@@ -143,7 +144,7 @@ describe('the choice of devices before a call', () => {
     // As by the arrow keys in the open list of some browsers: chosen, but not yet said.
     select.value = other;
     const heard = level(panel);
-    await waitUntil(() => level(panel) !== heard, 'a level', { timeout: 3_000 });
+    await waitUntil(() => level(panel) !== heard, 'a level');
     await panel.updateComplete;
     expect(select.value).to.equal(other);
   });

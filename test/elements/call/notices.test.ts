@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { refusalOf } from '../../../src/client/device-refusal.js';
 import type { CallState } from '../../../src/core/call-state.js';
 import { DeskbellError } from '../../../src/core/errors.js';
@@ -14,6 +14,7 @@ import {
   VIDEO,
 } from '../../support/call.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const SECOND: CallState = { phase: 'incoming', ...AMINA };
 
@@ -41,9 +42,7 @@ describe('what a running call tells and asks', () => {
     expect(statusOf(element)).to.equal('Reconnecting…');
     const countdown = find(element, '[part=countdown]');
     expect(countdown.textContent!.trim()).to.equal('13 seconds left');
-    await waitUntil(() => countdown.textContent!.trim() === '12 seconds left', '', {
-      timeout: 3_000,
-    });
+    await waitUntil(() => countdown.textContent!.trim() === '12 seconds left');
     expect(find(element, '[role=timer]').textContent).to.contain('1:0');
   });
 

@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import type { CallModal } from '../../../src/elements/call-modal.js';
 import { button, find, findAll } from '../../support/accessible.js';
 import { movingPicture, NAME, runningCall, talking, VIDEO } from '../../support/call.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 interface Opener {
   readonly documentPictureInPicture?: { readonly window: (Window & typeof globalThis) | null };

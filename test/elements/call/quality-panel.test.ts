@@ -1,8 +1,9 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { CallQuality } from '../../../src/core/call-quality.js';
 import '../../../src/elements/call/quality-panel.js';
 import type { CallQualityPanel } from '../../../src/elements/call/quality-panel.js';
 import { findAll } from '../../support/accessible.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const QUALITY: CallQuality = {
   score: 2,

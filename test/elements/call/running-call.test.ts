@@ -1,8 +1,9 @@
-import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import { button, find, findAll, namesOf } from '../../support/accessible.js';
 import { movingPicture, NAME, OUTGOING, runningCall, talking, VIDEO } from '../../support/call.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 async function minimised(...args: Parameters<typeof runningCall>) {
   const shown = await runningCall(...args);

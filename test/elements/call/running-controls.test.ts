@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { emulateMedia } from '@web/test-runner-commands';
 import { button, find, findAll, namesOf } from '../../support/accessible.js';
 import {
@@ -13,6 +13,7 @@ import {
 import { CALL_ID } from '../../support/fake-session.js';
 import { DeskbellError } from '../../../src/core/errors.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 /** Presses a line of the menu. */
 async function choose(root: HTMLElement, name: string): Promise<void> {

@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { makeSilence, type Placeholder } from '../../../src/client/placeholders.js';
 import type { CallModal } from '../../../src/elements/call-modal.js';
 import { button, findAll } from '../../support/accessible.js';
 import { movingPicture, runningCall, talking } from '../../support/call.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 /** What plays that screen's sound. */
 const playing = (element: CallModal, screen: MediaStream) =>

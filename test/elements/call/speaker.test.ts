@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { html, render } from 'lit';
 import { mediaStream } from '../../../src/controllers/media-stream.js';
 import { canChooseSpeaker, playThrough } from '../../../src/controllers/speaker.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 async function speakers(): Promise<string[]> {
   const devices = await navigator.mediaDevices.enumerateDevices();

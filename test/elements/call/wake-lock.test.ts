@@ -1,6 +1,7 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { OUTGOING, runningCall, talking, VIDEO } from '../../support/call.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 class FakeLock extends EventTarget {
   released = false;

@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { setPageHost } from '../../../src/controllers/session-context.js';
 import '../../../src/elements/chat-inbox.js';
 import '../../../src/elements/chat-panel.js';
@@ -14,6 +14,7 @@ import {
 } from '../../support/fake-session.js';
 import { button, find, findAll } from '../../support/accessible.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 /** The browser's Notification, as far as it is used, and what became of each. */
 class FakeNotification {
@@ -124,7 +125,7 @@ describe('notifications', () => {
     const id = crypto.randomUUID();
     receive(message({ conversationId: id, text: 'the end' }));
     const isTold = () => FakeNotification.made.some(({ options }) => options.body === 'the end');
-    await waitUntil(isTold, 'the end was not told', { timeout: 5_000 });
+    await waitUntil(isTold, 'the end was not told');
     const ends = FakeNotification.made.filter(({ options }) => options.body === 'the end');
     FakeNotification.made = FakeNotification.made.filter((each) => !ends.includes(each));
     for (const end of ends) end.close();

@@ -1,10 +1,11 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { DeskbellError } from '../../../src/core/errors.js';
 import type { ChatInbox } from '../../../src/elements/chat-inbox.js';
 import { button, find, findAll, namesOf } from '../../support/accessible.js';
 import { idOf, numbered, openInbox, rowOf, type OpenInbox } from '../../support/inbox.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const MENU = '[role=menu]';
 const items = (element: ChatInbox) =>

@@ -1,10 +1,11 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { RingSigns } from '../../../src/controllers/ring-signs.js';
 import { setPageHost } from '../../../src/controllers/session-context.js';
 import { titleCount } from '../../../src/controllers/title-count.js';
 import { AMINA, INCOMING, talking } from '../../support/call.js';
 import { fakeHost } from '../../support/fake-session.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const RING = {
   words: 'Blue Door Motors is calling you',
@@ -39,8 +40,8 @@ describe('the signs of a ring', () => {
   it('flash in the title, which is the page’s again afterwards', async () => {
     signs.show(RING);
     expect(document.title).to.equal(CALLING);
-    await waitUntil(() => document.title === 'Shop', '', { timeout: 3_000 });
-    await waitUntil(() => document.title === CALLING, '', { timeout: 3_000 });
+    await waitUntil(() => document.title === 'Shop');
+    await waitUntil(() => document.title === CALLING);
     signs.show(undefined);
     expect(document.title).to.equal('Shop');
   });

@@ -1,8 +1,9 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { setPageHost } from '../../../src/controllers/session-context.js';
 import '../../../src/elements/chat-session.js';
 import { conversationState, fakeHost, type FakeHost } from '../../support/fake-session.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const TITLE = 'Harbour Market';
 

@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { ChatInbox } from '../../../src/elements/chat-inbox.js';
 import { find, findAll } from '../../support/accessible.js';
 import { idOf, numbered, openInbox } from '../../support/inbox.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const many = (count: number) => Array.from({ length: count }, (_, i) => numbered(i + 1));
 

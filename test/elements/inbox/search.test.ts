@@ -1,10 +1,11 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { DeskbellError } from '../../../src/core/errors.js';
 import type { ChatInbox } from '../../../src/elements/chat-inbox.js';
 import type { Message } from '../../../src/protocol/index.js';
 import { button, find, findAll } from '../../support/accessible.js';
 import { idOf, namesIn, numbered, openInbox, type OpenInbox } from '../../support/inbox.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 function message(n: number, text: string): Message {
   return {

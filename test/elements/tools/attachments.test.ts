@@ -1,8 +1,9 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { DeskbellError } from '../../../src/core/errors.js';
 import { find, findAll } from '../../support/accessible.js';
 import { appear, asked, buttonNamed, openPanel, vanish } from '../../support/composer.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const text = (name: string, content = 'words', type = 'text/plain'): File =>
   new File([content], name, { type });

@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { ChatComposer } from '../../../src/elements/chat-composer.js';
 import { find, findAll } from '../../support/accessible.js';
 import { asked, buttonNamed, openPanel, type OpenPanel } from '../../support/composer.js';
 import { conversationState, SELLER } from '../../support/fake-session.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const composerOf = ({ panel }: OpenPanel): ChatComposer =>
   find<ChatComposer>(panel, 'deskbell-composer');

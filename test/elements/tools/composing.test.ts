@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { find, findAll, namesOf } from '../../support/accessible.js';
 import {
@@ -13,6 +13,7 @@ import {
 import { conversationState, CONVERSATION_ID, entry, ME } from '../../support/fake-session.js';
 import type { ChatComposer } from '../../../src/elements/chat-composer.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const composerOf = ({ panel }: OpenPanel): ChatComposer =>
   find<ChatComposer>(panel, 'deskbell-composer');

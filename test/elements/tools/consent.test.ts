@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { ChatComposer } from '../../../src/elements/chat-composer.js';
 import { find, findAll } from '../../support/accessible.js';
 import { asked, buttonNamed, openPanel, type OpenPanel } from '../../support/composer.js';
 import { cleanUp } from '../../support/page.js';
 import type { SessionHostOptions } from '../../../src/controllers/session-host.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 /** Another one for each test: what was agreed to is remembered as long as the page lives. */
 let consent: string;

@@ -1,9 +1,10 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { openEmojiPicker } from '../../../src/elements/tools/open-emoji-picker.js';
 import { find, findAll } from '../../support/accessible.js';
 import { appear, buttonNamed, openPanel, vanish, type OpenPanel } from '../../support/composer.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 async function picker(open: OpenPanel): Promise<HTMLElement> {
   (await appear(open.panel, '.emoji')).click();

@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { find, namesOf } from '../../support/accessible.js';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../../support/composer.js';
 import { CONVERSATION_ID, entry } from '../../support/fake-session.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 type Answer = (found: PositionCallback, refused: PositionErrorCallback) => void;
 

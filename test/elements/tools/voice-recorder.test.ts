@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { ChatComposer } from '../../../src/elements/chat-composer.js';
 import type { ComposerTools } from '../../../src/elements/tools/composer-tools.js';
@@ -14,6 +14,7 @@ import {
 } from '../../support/composer.js';
 import { callFacts } from '../../support/fake-session.js';
 import { cleanUp } from '../../support/page.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 /** Every track that the page was given, so that none is left running. */
 function watchTracks(): MediaStreamTrack[] {
