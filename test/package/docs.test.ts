@@ -181,7 +181,7 @@ describe('the embedding page', () => {
 });
 
 describe('every page', () => {
-  const pages = ['README.md', 'CONTRIBUTING.md']
+  const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md']
     .concat(
       readdirSync(join(ROOT, 'docs'), { recursive: true }).map((path) => `docs/${String(path)}`),
     )
