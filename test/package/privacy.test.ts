@@ -10,6 +10,10 @@ import { sqliteDialect } from '../../signaling/store/sqlite-dialect.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const PAGE = read('docs/privacy.md');
+/** The database and the folder of a browser that signing out takes away. */
+const ELSEWHERE = [
+  ...read('src/client/sign-out.ts').matchAll(/^const (?:DATABASE|FOLDER) = '([^']+)';$/gm),
+].map(([, name = '']) => name);
 
 /** What stands in backticks in one column of the tables of the page. */
 function named(column: number): string[] {
@@ -52,13 +56,20 @@ describe('the list of what is kept', () => {
         ([, key = '']) => key,
       ),
     );
-    const listed = named(1).map((name) => name.replace('…', ''));
+    const listed = named(1)
+      .map((name) => name.replace('…', ''))
+      .filter((name) => !ELSEWHERE.includes(name));
     // The names of locks that tabs share, and of the protocol: they keep nothing.
     const others = /^deskbell(:(changes|upload|outbox):$|:sign$|\.(call|message)\.|\.v$)/;
     expect([...new Set(keys)].filter((key) => !others.test(key)).sort()).toEqual(
       [...new Set(listed)].sort(),
     );
     expect(sources.join('\n')).not.toContain('document.cookie');
+  });
+
+  it('has the database and the folder in the browser', () => {
+    expect(ELSEWHERE).toHaveLength(2);
+    expect(named(1)).toEqual(expect.arrayContaining(ELSEWHERE));
   });
 
   it('names settings that there are', () => {
