@@ -1,7 +1,8 @@
 import { warn } from '../client/logger.js';
+import { whenReachable } from '../controllers/when-reachable.js';
 
 /** The tags that come as chunks of their own when a page first holds one. */
-const CHUNKS = new Map<string, () => Promise<unknown>>([
+const CHUNKS: ReadonlyMap<string, () => Promise<unknown>> = new Map([
   ['chat-panel', () => import('./chat-panel.js')],
   ['call-modal', () => import('./call-modal.js')],
   ['call-history', () => import('./call-history.js')],
@@ -9,21 +10,37 @@ const CHUNKS = new Map<string, () => Promise<unknown>>([
   ['presence-badge', () => import('./presence-badge.js')],
 ]);
 
-/** Loads each tag's chunk as soon as the document holds the tag, now or later. */
-export function autoload(): void {
-  const missing = new Set(CHUNKS.keys());
+/**
+ * Loads each tag's chunk as soon as the document holds the tag, now or later. What could not be
+ * loaded is asked for again after a while; in the end only when the page changes, and not at each
+ * of its changes.
+ */
+export function autoload(chunks = CHUNKS): void {
+  const missing = new Set(chunks.keys());
   const load = (): void => {
     for (const tag of missing) {
-      if (!document.querySelector(tag)) continue;
-      missing.delete(tag);
-      CHUNKS.get(tag)?.().catch((cause: unknown) => {
-        missing.add(tag);
-        warn(`<${tag}> could not be loaded`, cause);
-      });
+      if (document.querySelector(tag)) fetchChunk(tag);
     }
     if (missing.size === 0) observer.disconnect();
   };
+  const failures = new Map<string, number>();
+  const fetchChunk = (tag: string): void => {
+    missing.delete(tag);
+    chunks
+      .get(tag)?.()
+      .catch((cause: unknown) => {
+        warn(`<${tag}> could not be loaded`, cause);
+        const count = (failures.get(tag) ?? 0) + 1;
+        failures.set(tag, count);
+        whenReachable(count, (hasHope) => {
+          missing.add(tag);
+          observe();
+          if (hasHope) load();
+        });
+      });
+  };
   const observer = new MutationObserver(load);
-  observer.observe(document, { childList: true, subtree: true });
+  const observe = () => observer.observe(document, { childList: true, subtree: true });
+  observe();
   load();
 }
