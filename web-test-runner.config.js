@@ -37,6 +37,20 @@ export default {
   ...(isOfSome ? { browsers: [browser()] } : { groups }),
   reporters: [defaultReporter(), ...(report ? [countReporter(report)] : [])],
   nodeResolve: true,
+  middleware: [
+    // What a test names in this cookie cannot be loaded (test/support/unreachable.ts).
+    async (
+      /** @type {import('koa').Context} */ context,
+      /** @type {import('koa').Next} */ next,
+    ) => {
+      const missing = context.cookies.get('unreachable');
+      if (!missing || !context.path.endsWith(decodeURIComponent(missing))) return next();
+      // An answer, even a refusal, would be kept by the browser.
+      context.respond = false;
+      context.req.socket.destroy();
+      return undefined;
+    },
+  ],
   plugins: [
     {
       name: 'webrtc-adapter-stub',

@@ -17,10 +17,11 @@ interface Known {
 /** All conversations of the session's person; fetched once it is online. */
 export class InboxController implements ReactiveController {
   isLoaded = false;
-  /** Why the list could not be fetched. */
+  /** Why the list could not be fetched, or what was asked for be done. */
   error: DeskbellErrorCode | undefined;
   readonly #session: SessionController<Known>;
   #isLoading = false;
+  #again: (() => Promise<unknown>) | undefined;
   #watched = '';
   #stopWatching: (() => void) | undefined;
 
@@ -38,7 +39,7 @@ export class InboxController implements ReactiveController {
       }),
       (host, old) => {
         this.isLoaded = false;
-        this.error = undefined;
+        this.error = this.#again = undefined;
         this.#watch([]);
         onHostChange?.(host, old);
       },
@@ -86,7 +87,7 @@ export class InboxController implements ReactiveController {
     const { host, messaging } = this;
     if (this.#isLoading || !messaging) return;
     this.#isLoading = true;
-    this.error = undefined;
+    this.error = this.#again = undefined;
     this.element.requestUpdate();
     try {
       await messaging.getConversations();
@@ -97,6 +98,23 @@ export class InboxController implements ReactiveController {
       this.#isLoading = false;
       this.element.requestUpdate();
     }
+  }
+
+  /** Does something beside the list. A failure is in `error` until the next try. */
+  async attempt(work: () => Promise<unknown>): Promise<void> {
+    this.error = this.#again = undefined;
+    try {
+      await work();
+    } catch (cause) {
+      this.error = errorCodeOf(cause);
+      this.#again = () => this.attempt(work);
+    }
+    this.element.requestUpdate();
+  }
+
+  /** Once more what failed last. */
+  async tryAgain(): Promise<void> {
+    await (this.#again?.() ?? this.load());
   }
 
   /** Asks for messages, and for the conversations they stand in where those are not known yet. */

@@ -2,7 +2,7 @@ import { warn } from '../client/logger.js';
 import { whenReachable } from '../controllers/when-reachable.js';
 
 /** The tags that come as chunks of their own when a page first holds one. */
-const CHUNKS: ReadonlyMap<string, () => Promise<unknown>> = new Map([
+const CHUNKS = new Map<string, () => Promise<unknown>>([
   ['chat-panel', () => import('./chat-panel.js')],
   ['call-modal', () => import('./call-modal.js')],
   ['call-history', () => import('./call-history.js')],

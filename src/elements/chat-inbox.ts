@@ -22,7 +22,7 @@ import { foundMessages } from './inbox/found-messages.js';
 import { focusDetail, inboxDetail, type InboxPanel } from './inbox/inbox-detail.js';
 import { inboxHead } from './inbox/inbox-head.js';
 import { inboxKey } from './inbox/inbox-keys.js';
-import { inboxNote } from './inbox/inbox-note.js';
+import { inboxNote, inboxProblem } from './inbox/inbox-note.js';
 import { showOptions } from './inbox/show-menus.js';
 import type { PanelSurface } from './panel-surface.js';
 import { register } from './register.js';
@@ -108,6 +108,7 @@ export class ChatInbox extends LitElement implements PanelSurface {
           locale,
           showOptions: (event) => showOptions(event, this.#inbox, locale),
         })}
+        ${inboxProblem(this.#inbox, locale)}
         <div class="scroll">
           ${isStarred ? nothing : this.#conversations()}
           ${isStarred || query.trim() ? this.#messages() : nothing}

@@ -15,6 +15,7 @@ export const arRunning: StringsOf<typeof runningEnglish> = {
   swapPictures: 'تبديل الصورتين',
   fullScreen: 'ملء الشاشة',
   leaveFullScreen: 'الخروج من ملء الشاشة',
+  noFullScreen: 'لم يملأ المتصفح الشاشة. حاول مرة أخرى.',
   pictureInPicture: 'صورة داخل صورة',
   noPictureInPicture: 'لم يفتح المتصفح الصورة المصغّرة. حاول مرة أخرى.',
   connectionDetails: 'تفاصيل الاتصال',

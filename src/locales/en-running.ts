@@ -13,6 +13,7 @@ export const runningEnglish = {
   swapPictures: 'Swap pictures',
   fullScreen: 'Full screen',
   leaveFullScreen: 'Leave full screen',
+  noFullScreen: 'The browser did not fill the screen. Try again.',
   pictureInPicture: 'Picture in picture',
   noPictureInPicture: 'The browser did not open the small picture. Try again.',
   connectionDetails: 'Connection details',

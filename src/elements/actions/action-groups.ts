@@ -49,7 +49,7 @@ export function actionGroups(entry: LogEntry, log: ChatLog, anchor: HTMLElement)
 }
 
 function reactionItems(entry: LogEntry, log: ChatLog, anchor: HTMLElement): MenuItem[] {
-  const { words: locale, myId = '' } = log;
+  const { words: locale, chat, myId = '' } = log;
   const given = entry.message?.reactions ?? [];
   const isMine = (emoji: string): boolean =>
     given.some((each) => each.emoji === emoji && each.userIds.includes(myId));
@@ -64,11 +64,10 @@ function reactionItems(entry: LogEntry, log: ChatLog, anchor: HTMLElement): Menu
       label: locale.t('moreEmoji'),
       emoji: '＋',
       run: () => {
-        import('../tools/open-emoji-picker.js')
-          .then(({ openEmojiPicker }) =>
-            openEmojiPicker(anchor, (emoji) => react(log, entry.id, emoji, true)),
-          )
-          .catch((cause: unknown) => warn('the emoji could not be loaded', cause));
+        void chat?.attempt(async () => {
+          const { openEmojiPicker } = await import('../tools/open-emoji-picker.js');
+          openEmojiPicker(anchor, (emoji) => react(log, entry.id, emoji, true));
+        });
       },
     },
   ];

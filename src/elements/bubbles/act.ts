@@ -27,9 +27,10 @@ export function act(action: string, id: string, log: ChatLog, button: HTMLButton
       return react(log, id, emoji, button.getAttribute('aria-pressed') !== 'true');
     }
     case 'open':
-      return void import('../lightbox/open-lightbox.js').then(({ openLightbox }) =>
-        openLightbox(id, log),
-      );
+      return void chat.attempt(async () => {
+        const { openLightbox } = await import('../lightbox/open-lightbox.js');
+        openLightbox(id, log);
+      });
     case 'call': {
       const type = button.dataset['call'] === 'VIDEO' ? 'VIDEO' : 'VOICE';
       const { name } = chat;

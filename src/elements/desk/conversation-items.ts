@@ -1,7 +1,7 @@
 import { isMuted } from '../../controllers/muted.js';
-import { errorCodeOf } from '../../controllers/sentences.js';
 import type { Conversation } from '../../protocol/index.js';
 import { ask } from './ask-dialog.js';
+import { attempt } from './attempt.js';
 import { messagingOf, type DeskConversation } from './desk-place.js';
 import type { MenuItem } from './menu.js';
 import { openReport } from './report-dialog.js';
@@ -87,15 +87,4 @@ export function personItems(desk: DeskConversation, conversation: Conversation):
     },
   };
   return [blocked ? unblockItem : blockItem, report];
-}
-
-/** Does it at once; when it fails, says so and offers to try again. */
-async function attempt(desk: DeskConversation, run: () => Promise<unknown>): Promise<void> {
-  try {
-    await run();
-  } catch (cause) {
-    const { root, locale } = desk;
-    const heading = locale.t('actionFailed');
-    ask(root, { heading, error: errorCodeOf(cause), confirm: locale.t('retry'), run });
-  }
 }

@@ -7,6 +7,7 @@ import {
 } from '../../controllers/notifications-settings.js';
 import { devicesEnglish } from '../../locales/en-devices.js';
 import { addEnglish } from '../../locales/registry.js';
+import { attempt } from './attempt.js';
 import type { DeskPlace } from './desk-place.js';
 import type { MenuItem } from './menu.js';
 
@@ -41,12 +42,11 @@ export function settingsItems(desk: Omit<DeskPlace, 'anchor'>): MenuItem[] {
 }
 
 /** Devices are tried out before a call; a browser without calls has no use for it. */
-function deviceItems({ root, host, locale }: Omit<DeskPlace, 'anchor'>): MenuItem[] {
+function deviceItems(desk: Omit<DeskPlace, 'anchor'>): MenuItem[] {
   if (typeof RTCPeerConnection === 'undefined') return [];
-  const run = () => {
-    import('../call/device-panel.js')
-      .then(({ openDevicePanel }) => openDevicePanel({ root, host }))
-      .catch((cause: unknown) => warn('the choice of devices could not be loaded', cause));
+  const run = async () => {
+    const { openDevicePanel } = await import('../call/device-panel.js');
+    openDevicePanel(desk);
   };
-  return [{ label: locale.t('audioAndVideo'), run }];
+  return [{ label: desk.locale.t('audioAndVideo'), run: () => void attempt(desk, run) }];
 }

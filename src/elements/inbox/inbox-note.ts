@@ -13,18 +13,27 @@ export interface InboxNote {
   readonly locale: LocaleController;
 }
 
-/** What the list says of itself: that it loads, could not be loaded, or has nothing. */
+/** What could not be done, above all lists: it is read wherever they are scrolled to. */
+export function inboxProblem(
+  inbox: InboxController,
+  locale: LocaleController,
+): TemplateResult | typeof nothing {
+  if (!inbox.error || inbox.connection === 'closed') return nothing;
+  return html`<div class="note problem" role="alert">
+    ${locale.t(errorKey(inbox.error))}
+    <button class="link" type="button" @click=${() => inbox.tryAgain()}>
+      ${locale.t('retry')}
+    </button>
+  </div>`;
+}
+
+/** What the list says of itself: that it loads, or has nothing. */
 export function inboxNote(note: InboxNote): TemplateResult {
   const { inbox, rows, query, locale } = note;
   if (inbox.connection === 'closed') {
     return html`<div class="note" role="status">${locale.t('error_closed')}</div>`;
   }
-  if (inbox.error) {
-    return html`<div class="note problem" role="alert">
-      ${locale.t(errorKey(inbox.error))}
-      <button class="link" type="button" @click=${() => inbox.load()}>${locale.t('retry')}</button>
-    </div>`;
-  }
+  if (inbox.error) return html``;
   if (query.trim()) {
     return html`<div class="visually-hidden" role="status">
       ${locale.t('foundConversations', { count: rows })}

@@ -1,4 +1,3 @@
-import { warn } from '../../client/logger.js';
 import type { InboxController } from '../../controllers/inbox-controller.js';
 import type { LocaleController } from '../../controllers/locale-controller.js';
 import type { DeskPlace } from '../desk/desk-place.js';
@@ -13,18 +12,20 @@ export function showRowMenu(
   event.preventDefault();
   const place = placeOf(event, inbox, locale);
   if (!place) return;
-  import('../desk/conversation-menu.js')
-    .then(({ openRowMenu }) => openRowMenu({ ...place, ...row }))
-    .catch(missing);
+  void inbox.attempt(async () => {
+    const { openRowMenu } = await import('../desk/conversation-menu.js');
+    openRowMenu({ ...place, ...row });
+  });
 }
 
 /** Opens what holds for all conversations: notifications and sound. */
 export function showOptions(event: Event, inbox: InboxController, locale: LocaleController): void {
   const place = placeOf(event, inbox, locale);
   if (!place) return;
-  import('../desk/settings-menu.js')
-    .then(({ openSettingsMenu }) => openSettingsMenu(place))
-    .catch(missing);
+  void inbox.attempt(async () => {
+    const { openSettingsMenu } = await import('../desk/settings-menu.js');
+    openSettingsMenu(place);
+  });
 }
 
 function placeOf(
@@ -35,8 +36,4 @@ function placeOf(
   if (!(currentTarget instanceof HTMLElement) || !host) return undefined;
   const root = currentTarget.closest('.root');
   return root ? { anchor: currentTarget, root, host, locale } : undefined;
-}
-
-function missing(cause: unknown): void {
-  warn('the menu could not be loaded', cause);
 }

@@ -195,4 +195,16 @@ describe('the pictures of a call', () => {
     await document.exitFullscreen();
     await waitUntil(() => !document.fullscreenElement);
   });
+
+  it('says so when the browser refuses to fill the screen', async () => {
+    const { element } = await runningCall(talking(VIDEO));
+    find(element, '[part=stage]').requestFullscreen = () =>
+      Promise.reject(new TypeError('refused'));
+    button(element, 'More').click();
+    await waitUntil(() => findAll(document, '[role=menuitem]').length > 0);
+    findAll(document, '[role=menuitem]')
+      .find(({ textContent }) => textContent?.includes('Full screen'))!
+      .click();
+    await waitUntil(() => element.shadowRoot!.textContent!.includes('did not fill the screen'));
+  });
 });

@@ -103,7 +103,8 @@ describe('the menu of a conversation', () => {
     choose(element, 'Archive');
     await waitUntil(async () => (await namesOf('dialog')).includes('This did not work'));
     const dialog = find(element, 'deskbell-ask');
-    expect(find(dialog, '[role=alert]').textContent).to.contain('Not available right now');
+    // The sentence is fetched when it is first needed.
+    await waitUntil(() => /Not available right now/.test(find(dialog, '[role=alert]').innerText));
     session.failures.clear();
     button(dialog, 'Retry').click();
     await waitUntil(() => !dialog.isConnected);

@@ -136,11 +136,12 @@ export class RunningCall implements ReactiveController, RunningParts {
   }
 
   readonly toggleFullScreen = (): void => {
+    this.door.onProblem(undefined);
     // Not the dialog itself: what is shown as a popover cannot be full screen.
     const change = this.isFullScreen
       ? document.exitFullscreen()
       : this.#find('.stage')?.requestFullscreen();
-    change?.catch(() => undefined);
+    change?.catch(() => this.door.onProblem('noFullScreen'));
   };
 
   readonly toggleDetails = (): void => {
