@@ -147,6 +147,7 @@ function rateLimitsOf(values: Values): RateLimits {
     uploads: values.RATE_LIMIT_UPLOADS,
     calls: values.RATE_LIMIT_CALLS,
     frames: values.RATE_LIMIT_FRAMES,
+    allFrames: values.RATE_LIMIT_PERSON_FRAMES,
     networks: {
       conversations: values.RATE_LIMIT_ADDRESS_CONVERSATIONS,
       messages: values.RATE_LIMIT_ADDRESS_MESSAGES,

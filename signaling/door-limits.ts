@@ -16,8 +16,9 @@ export type Release = () => void;
  * The `take…` methods reject with `rate_limited`.
  */
 export interface DoorLimits {
-  takeRequest(userId: string): Promise<void>;
   takeAddressRequest(address: string): Promise<void>;
+  /** After that of the address, which gets its own back where the person's is refused. */
+  takeRequest(userId: string, address: string): Promise<void>;
   takeGuest(address: string): Promise<void>;
   /** Counts a socket of this address, and again of this person once they are known. */
   holdAddressSocket(address: string): Release;
@@ -32,31 +33,46 @@ export function createDoorLimits(limits: RateLimits | null): DoorLimits {
   const sockets = gauge(limits.sockets);
   const addressSockets = gauge(limits.addressSockets);
   return {
-    takeRequest: (userId) => requests(userId),
-    takeAddressRequest: (address) => addressRequests(networkOf(address)),
-    takeGuest: (address) => guests(networkOf(address)),
+    takeAddressRequest: (address) => addressRequests.take(networkOf(address)),
+    async takeRequest(userId, address) {
+      try {
+        await requests.take(userId);
+      } catch (refusal) {
+        await addressRequests.giveBack(networkOf(address));
+        throw refusal;
+      }
+    },
+    takeGuest: (address) => guests.take(networkOf(address)),
     holdSocket: (userId) => sockets(userId),
     holdAddressSocket: (address) => addressSockets(networkOf(address)),
   };
 }
 
 const unlimited: DoorLimits = {
-  takeRequest: () => Promise.resolve(),
   takeAddressRequest: () => Promise.resolve(),
+  takeRequest: () => Promise.resolve(),
   takeGuest: () => Promise.resolve(),
   holdSocket: () => () => {},
   holdAddressSocket: () => () => {},
 };
 
-function counter({ points, windowMs }: Rate): (key: string) => Promise<void> {
+interface Counter {
+  take(key: string): Promise<void>;
+  giveBack(key: string): Promise<unknown>;
+}
+
+function counter({ points, windowMs }: Rate): Counter {
   const limiter = new RateLimiterMemory({ points, duration: windowMs / 1000 });
-  return async (key) => {
-    try {
-      await limiter.consume(key);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      throw new BrokerError('rate_limited', { retryAfterMs: refusal.msBeforeNext });
-    }
+  return {
+    async take(key) {
+      try {
+        await limiter.consume(key);
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        throw new BrokerError('rate_limited', { retryAfterMs: refusal.msBeforeNext });
+      }
+    },
+    giveBack: (key) => limiter.reward(key),
   };
 }
 

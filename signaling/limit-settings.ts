@@ -7,7 +7,7 @@ import type { Setting } from './settings.js';
  */
 export const limitSettings = {
   RATE_LIMIT_REQUESTS: {
-    description: 'HTTP requests of one person.',
+    description: 'HTTP requests of one person, and sockets they open.',
     fallback: '600/1m',
     schema: rate,
   },
@@ -56,6 +56,11 @@ export const limitSettings = {
   RATE_LIMIT_FRAMES: {
     description: 'Frames on one socket.',
     fallback: '1200/1m',
+    schema: rate,
+  },
+  RATE_LIMIT_PERSON_FRAMES: {
+    description: 'Frames on all sockets of one person, those of PeerJS too.',
+    fallback: '6000/1m',
     schema: rate,
   },
   RATE_LIMIT_ADDRESS_CONVERSATIONS: {

@@ -82,9 +82,10 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
     kind: SocketKind,
   ): Promise<void> {
     const held: Release[] = [];
+    const giveBack = () => held.forEach((give) => give());
     const release = () => {
       upgraded.delete(socket);
-      held.forEach((give) => give());
+      giveBack();
     };
     upgraded.add(socket);
     socket.once('close', release);
@@ -94,7 +95,9 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
       held.push(limits.holdAddressSocket(address));
       await limits.takeAddressRequest(address);
       const admitted = await identify(request, kind, networkOf(address), options);
-      held.push(limits.holdSocket(admitted.identity.userId));
+      const { userId } = admitted.identity;
+      await limits.takeRequest(userId, address);
+      held.push(limits.holdSocket(userId));
       await options.meet(admitted.identity);
       if (closed) throw new Refusal('restart');
       socket.off('error', destroyIt);
@@ -102,6 +105,8 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
         options.admit(webSocket, admitted),
       );
     } catch (error) {
+      // One who is told to go is in nobody's way while they do.
+      giveBack();
       const refusal = refusalOf(error);
       const { code } = refusal;
       log.info({ socket: kind, code }, 'socket refused');

@@ -62,7 +62,7 @@ function connect() {
     },
     times: { helloMs: HOUR_MS, heartbeatMs: HOUR_MS, silenceMs: HOUR_MS, goodbyeMs: 1 },
     frameRate: rate,
-    frames: new FrameBudget(rate),
+    frames: new FrameBudget({ person: rate, network: rate }),
     log: /** @type {any} */ ({ info: quiet, debug: quiet, warn: quiet, error: quiet }),
     onRefused: quiet,
     onFrame: async () => {},

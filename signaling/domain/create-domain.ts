@@ -68,7 +68,7 @@ export interface DomainSettings {
 export interface Domain {
   readonly store: Store;
   /** For sockets of every kind. */
-  readonly frames: FrameBudget | undefined;
+  readonly frames: FrameBudget | null;
   readonly hub: SocketHub;
   readonly delivery: Delivery;
   readonly messages: Messages;
@@ -100,7 +100,9 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
   const store = await openSqlStore(sqliteDialect(databaseFile));
   const bus = createMemoryBus();
   const registry = new DeviceRegistry(bus, settings.dismissPeers);
-  const frames = rateLimits?.networks && new FrameBudget(rateLimits.networks.frames);
+  const frames =
+    rateLimits &&
+    new FrameBudget({ person: rateLimits.allFrames, network: rateLimits.networks?.frames });
   const limits = createDomainLimits(rateLimits);
   const presence = new PresenceDesk({
     people: store.people,

@@ -24,6 +24,8 @@ export interface PersonLimits {
   readonly conversations: Rate;
   readonly uploads: Rate;
   readonly frames: Rate;
+  /** On all their sockets together. Unset: each has only its own limit. */
+  readonly allFrames?: Rate;
   /** Unset: no matter how many they are. */
   readonly networks?: NetworkLimits;
   /** Unset: whoever is not answered may ring on. */

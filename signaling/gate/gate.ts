@@ -242,7 +242,7 @@ class Gate implements PeerGate {
     return undefined;
   }
 
-  #mayHear({ identity: { network } }: PeerSocket): boolean {
-    return network === undefined || !this.#frames || this.#frames.take(network) === 0;
+  #mayHear({ identity }: PeerSocket): boolean {
+    return !this.#frames || this.#frames.take(identity) === 0;
   }
 }

@@ -21,7 +21,7 @@ export interface PeerGateOptions {
   /** Who is behind the addresses that plain clients call; without it no address is anybody's. */
   readonly addresses?: AddressBook;
   readonly log: GateLog;
-  /** What all sockets of one network may say; without it each has only its own limit. */
+  /** What all sockets of one person, and of one network, may say; without it each has only its own limit. */
   readonly frames?: Pick<FrameBudget, 'take'>;
   readonly limits?: Partial<GateLimits>;
   /** Milliseconds since the epoch. */

@@ -45,8 +45,9 @@ async function authenticate(
     queryToken: queryOf(request.raw.url ?? '').get('token'),
   });
   const known = await tokens.verify(token);
-  const identity = { ...known, network: networkOf(addressOf(request)) };
-  await limits.takeRequest(identity.userId);
+  const address = addressOf(request);
+  const identity = { ...known, network: networkOf(address) };
+  await limits.takeRequest(identity.userId, address);
   await directory.meet(identity);
   request.identity = identity;
 }

@@ -27,7 +27,7 @@ export interface ConnectionOptions {
   readonly times: SocketTimes;
   /** Null: no limit. */
   readonly frameRate: Rate | null;
-  /** What all sockets of the same network may say. */
+  /** What all sockets of the same person, and of the same network, may say. */
   readonly frames?: Pick<FrameBudget, 'take'>;
   readonly log: Log;
   onRefused(code: ErrorCode): void;
@@ -184,15 +184,14 @@ export class Connection implements Line {
     return false;
   }
 
-  /** Takes one frame of this socket, and one of its network. How long to wait where none is left. */
+  /** Takes one frame of this socket, of its person and of its network. How long to wait where none is left. */
   #spend(nowMs: number): number {
     const { frameRate, frames } = this.#options;
     if (!frameRate) return 0;
     const { points, windowMs } = frameRate;
     if (nowMs - this.#window.startMs >= windowMs) this.#window = { startMs: nowMs, frames: 0 };
     if (++this.#window.frames > points) return this.#window.startMs + windowMs - nowMs;
-    const { network } = this.identity;
-    return network === undefined ? 0 : (frames?.take(network) ?? 0);
+    return frames?.take(this.identity) ?? 0;
   }
 
   #mistake(code: ErrorCode, ref?: string): void {

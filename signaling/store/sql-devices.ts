@@ -4,6 +4,8 @@ import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
 import type { Write } from './sql-store.js';
 
+/** More than anybody uses: whoever calls each socket another device leaves no more rows than these. */
+const MOST_DEVICES = 50;
 /** A device that was seen this lately is not written again. */
 const STALE_MS = 24 * 60 * 60 * 1000;
 
@@ -16,6 +18,15 @@ const selectPlays = prepared(
       .where('user_id', 'in', userIds)
       .where('seen_at', '>=', sinceMs),
 );
+
+function newestOf(db: Kysely<Schema>, userId: string) {
+  return db
+    .selectFrom('devices')
+    .select('device_id')
+    .where('user_id', '=', userId)
+    .orderBy('seen_at', 'desc')
+    .limit(MOST_DEVICES);
+}
 
 export function sqlDevices(db: Kysely<Schema>, write: Write): DeviceStore {
   return {
@@ -38,7 +49,9 @@ export function sqlDevices(db: Kysely<Schema>, write: Write): DeviceStore {
         await tx
           .deleteFrom('devices')
           .where('user_id', '=', userId)
-          .where('seen_at', '<', goneMs)
+          .where(({ or, eb, not }) =>
+            or([eb('seen_at', '<', goneMs), not(eb('device_id', 'in', newestOf(tx, userId)))]),
+          )
           .execute();
       });
     },

@@ -2,18 +2,36 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../signaling/config.js';
 import { createDoorLimits } from '../../../signaling/door-limits.js';
 
+const OFFICE = '203.0.113.7';
+
 const limitsWith = (env: Record<string, string>) => createDoorLimits(readConfig(env).rateLimits);
 
 describe('limits at the door', () => {
   it('count each person apart and say when to come back', async () => {
     const limits = limitsWith({ RATE_LIMIT_REQUESTS: '2/1m' });
-    await limits.takeRequest('a');
-    await limits.takeRequest('a');
-    await expect(limits.takeRequest('a')).rejects.toMatchObject({
+    await limits.takeRequest('a', OFFICE);
+    await limits.takeRequest('a', OFFICE);
+    await expect(limits.takeRequest('a', OFFICE)).rejects.toMatchObject({
       code: 'rate_limited',
       options: { retryAfterMs: expect.closeTo(60_000, -3) },
     });
-    await limits.takeRequest('b');
+    await limits.takeRequest('b', OFFICE);
+  });
+
+  it('give an address back what a person over their own limit took of it, and no more', async () => {
+    const limits = limitsWith({
+      RATE_LIMIT_REQUESTS: '1/1m',
+      RATE_LIMIT_ADDRESS_REQUESTS: '3/1m',
+    });
+    const ask = async (userId: string) => {
+      await limits.takeAddressRequest(OFFICE);
+      await limits.takeRequest(userId, OFFICE);
+    };
+    await ask('a');
+    for (let i = 0; i < 5; i++) await expect(ask('a')).rejects.toThrow('rate_limited');
+    await ask('b');
+    await ask('c');
+    await expect(limits.takeAddressRequest(OFFICE)).rejects.toThrow('rate_limited');
   });
 
   it('take a /64 of IPv6 for one address, and an IPv4 for itself however it is written', async () => {
@@ -40,6 +58,6 @@ describe('limits at the door', () => {
 
   it('are off when switched off', async () => {
     const limits = limitsWith({ RATE_LIMITS: 'off', RATE_LIMIT_REQUESTS: '1/1m' });
-    for (let i = 0; i < 100; i++) await limits.takeRequest('a');
+    for (let i = 0; i < 100; i++) await limits.takeRequest('a', OFFICE);
   });
 });

@@ -1,4 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { CLOSE_CODES, type BrokerFrame } from '../../../src/protocol/index.js';
@@ -68,6 +70,50 @@ describe('the budget of an address', () => {
     for (const sub of ['ben', 'cat']) expect((await act(sub)).status).toBeLessThan(300);
   });
 
+  it('is not used up by the requests and sockets of one person that are refused', async () => {
+    await start({ RATE_LIMIT_ADDRESS_REQUESTS: '6/1m', RATE_LIMIT_REQUESTS: '2/1m' });
+    const me = async (sub: string) => {
+      const headers = { 'x-forwarded-for': OFFICE };
+      return (await broker.api('/api/me', { token: await broker.token(sub), headers })).status;
+    };
+    await me('ann');
+    for (let i = 0; i < 5; i++) {
+      await me('ann');
+      const { closed } = await listen('ann', OFFICE);
+      expect((await closed)[0]).toBe(CLOSE_CODES.tryAgainLater.code);
+    }
+    expect(await me('ann')).toBe(429);
+    for (const sub of ['ben', 'cat']) expect(await me(sub)).toBe(200);
+    await isOpen('dan');
+  });
+
+  it('is not filled by sockets of one person who is told to go and stays', async () => {
+    await start({ RATE_LIMIT_ADDRESS_SOCKETS: '3', RATE_LIMIT_SOCKETS: '1' });
+    await listen('ann', OFFICE);
+    const stubborn = [];
+    for (let i = 0; i < 5; i++) stubborn.push(await knockAndStay('ann'));
+    await isOpen('ben');
+    for (const socket of stubborn) socket.destroy();
+  });
+
+  it('for frames is not used up by all the sockets of one person', async () => {
+    await start({ RATE_LIMIT_ADDRESS_FRAMES: '100/1m', RATE_LIMIT_PERSON_FRAMES: '60/1m' });
+    const [one, two] = [await listen('ann', OFFICE), await listen('ann', OFFICE)];
+    const peer = await connectPeer(broker, await broker.token('ann'), { from: OFFICE });
+    for (const { socket } of [one, two]) {
+      for (let i = 0; i < 50; i++) socket.send('{"type":"pong"}');
+    }
+    const [code, frames] = await Promise.race([one.closed, two.closed]);
+    expect(code).toBe(CLOSE_CODES.tooManyFrames.code);
+    const told = frames.find(({ type }) => type === 'error');
+    expect(told).toMatchObject({ code: 'rate_limited', retryAfterMs: expect.any(Number) });
+    peer.send({ type: 'HEARTBEAT' });
+    expect(await peer.closed).toBe(CLOSE_CODES.tooManyFrames.code);
+    const ben = await connectPeer(broker, await broker.token('ben'), { from: OFFICE });
+    for (let i = 0; i < 35; i++) ben.send({ type: 'HEARTBEAT' });
+    await ben.settled();
+  });
+
   it('for frames is that of all its sockets, and is told before they are closed', async () => {
     await start({ RATE_LIMIT_ADDRESS_FRAMES: '40/1m' });
     const [one, two] = [await listen('ann'), await listen('ben')];
@@ -95,6 +141,26 @@ describe('the budget of an address', () => {
     expect((await app.closed)[0]).toBe(CLOSE_CODES.tooManyFrames.code);
   });
 });
+
+/** This person’s socket from the office is let in, and stays. */
+async function isOpen(sub: string): Promise<void> {
+  const { socket } = await listen(sub, OFFICE);
+  socket.ping();
+  await once(socket, 'pong');
+}
+
+/** A socket of this person from the office that hears what it is told, and never says goodbye. */
+async function knockAndStay(sub: string): Promise<Socket> {
+  const { hostname, port } = new URL(broker.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `GET /api/messages/ws?token=${await broker.token(sub)} HTTP/1.1\r\nHost: ${hostname}\r\n` +
+      `X-Forwarded-For: ${OFFICE}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
+  );
+  await once(socket, 'data');
+  return socket;
+}
 
 async function listen(
   sub: string,
