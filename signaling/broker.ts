@@ -51,7 +51,9 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
   const addressOf = createClientAddress(config.trustedProxies);
   const { delivery, messages, bids, ringing, directory } = domain;
   let port = config.port;
-  const origins = createOrigins(config.allowedOrigins, () => ownOrigins(config, port));
+  const origins = createOrigins(config.allowedOrigins, config.imageOrigins, () =>
+    ownOrigins(config, port),
+  );
   const gate = createPeerGate({
     authorizeOffer: (offer) => ringing.mayOffer(offer),
     authorizeData: (offer) => domain.directLinks.mayOffer(offer),

@@ -60,6 +60,8 @@ export interface Config {
   readonly issuer?: string;
   /** Undefined: any site may embed. */
   readonly allowedOrigins?: readonly string[];
+  /** Besides those: where pictures of listings may come from. */
+  readonly imageOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly ice: IceConfig;
   readonly ringTimeoutMs: number;
@@ -93,6 +95,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     audience: values.AUTH_AUDIENCE,
     issuer: values.AUTH_ISSUER,
     allowedOrigins: values.ALLOWED_ORIGINS,
+    imageOrigins: values.IMAGE_ORIGINS ?? [],
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     ice: {
       relayOnly,

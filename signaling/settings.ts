@@ -92,6 +92,11 @@ export const settings = {
     description: 'Origins of the sites that may embed, by commas. Unset: any.',
     schema: origins,
   },
+  IMAGE_ORIGINS: {
+    description:
+      'Origins besides `ALLOWED_ORIGINS` that pictures of listings may come from, by commas: a site’s own image host.',
+    schema: origins,
+  },
   TRUSTED_PROXIES: {
     description:
       'Addresses or networks of proxies whose `X-Forwarded-For` and `X-Request-Id` are believed, by commas. Unset: none.',

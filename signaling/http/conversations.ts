@@ -5,14 +5,16 @@ import {
   ReceiptMark,
   responses,
   Uuid,
+  type Listing,
 } from '../../src/protocol/index.js';
 import { queries, requests } from '../../src/protocol/requests.js';
+import type { Origins } from '../auth/origins.js';
 import type { HttpContext } from './context.js';
 import { route } from './route.js';
 
 export function conversationRoutes(
   app: FastifyInstance,
-  { delivery, personal }: HttpContext,
+  { delivery, personal, origins }: HttpContext,
 ): void {
   const common = { group: 'conversations', caller: 'person' } as const;
 
@@ -38,13 +40,18 @@ export function conversationRoutes(
       url: '/conversations',
       id: 'openConversation',
       summary: 'The conversation with a person, about a listing or about none',
-      detail: '201 when it is new, 200 when the two had it before.',
+      detail:
+        '201 when it is new, 200 when the two had it before. A picture of the listing is left out where it comes neither from a site of `ALLOWED_ORIGINS` nor from `IMAGE_ORIGINS`.',
       body: requests.createConversation,
       answers: { 200: Conversation, 201: Conversation },
       problems: ['cannot_message_self', 'blocked', 'not_found'],
     },
     async ({ actor, body, reply }) => {
-      const { conversation, created } = await delivery.openConversation(actor, body);
+      const listing = body.listing && shownListing(body.listing, origins);
+      const { conversation, created } = await delivery.openConversation(actor, {
+        userId: body.userId,
+        ...(listing && { listing }),
+      });
       reply.code(created ? 201 : 200);
       return conversation;
     },
@@ -111,4 +118,8 @@ export function conversationRoutes(
     },
     ({ actor, params, body }) => delivery.mark(actor, params.id, 'read', body.seq),
   );
+}
+
+function shownListing({ image, ...listing }: Listing, origins: Origins): Listing {
+  return image && origins.mayShow(image) ? { ...listing, image } : listing;
 }

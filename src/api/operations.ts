@@ -174,7 +174,7 @@ export interface Operations {
   };
   /**
    * The conversation with a person, about a listing or about none.
-   * 201 when it is new, 200 when the two had it before.
+   * 201 when it is new, 200 when the two had it before. A picture of the listing is left out where it comes neither from a site of `ALLOWED_ORIGINS` nor from `IMAGE_ORIGINS`.
    */
   readonly openConversation: {
     readonly body: {

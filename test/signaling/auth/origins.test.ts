@@ -5,7 +5,7 @@ const OWN = 'https://chat.example.com';
 const SITE = 'https://shop.example.com';
 
 describe('origins', () => {
-  const origins = createOrigins([SITE], () => [OWN]);
+  const origins = createOrigins([SITE], [], () => [OWN]);
 
   it('of the site, of the broker, and of programs that have none are allowed', () => {
     expect([SITE, OWN, undefined].map((origin) => origins.allows(origin))).toEqual([
@@ -34,7 +34,7 @@ describe('origins', () => {
   });
 
   it('are all allowed when none are named, but not as our own', () => {
-    const open = createOrigins(undefined, () => [OWN]);
+    const open = createOrigins(undefined, [], () => [OWN]);
     expect(open.allows('https://anywhere.example')).toBe(true);
     expect(open.isOwn('https://anywhere.example')).toBe(false);
     expect(open.isOwn(OWN)).toBe(true);

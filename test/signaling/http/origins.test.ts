@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBroker, type BrokerHandle } from '../../support/start-broker.js';
 
 const SITE = 'https://shop.example.com';
+const IMAGES = 'https://images.example.com';
 
 let broker: BrokerHandle;
 beforeAll(async () => {
-  broker = await startBroker({ ALLOWED_ORIGINS: SITE });
+  broker = await startBroker({ ALLOWED_ORIGINS: SITE, IMAGE_ORIGINS: IMAGES });
 });
 afterAll(() => broker.close());
 
@@ -48,5 +49,37 @@ describe('the API', () => {
     const { status, body, headers } = await ask({ origin });
     expect([status, body]).toEqual([403, expect.objectContaining({ code: 'origin_not_allowed' })]);
     expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+const SELLER = 'seller-42';
+
+describe('a picture that a visitor names of a listing', () => {
+  const shown = async (image: string) => {
+    const { body } = await broker.api('/api/conversations', {
+      method: 'POST',
+      token: await broker.token('visitor'),
+      json: { userId: SELLER, listing: { id: image, title: 'A boat', image } },
+    });
+    return (body as { listing: unknown }).listing;
+  };
+
+  it.each([`${SITE}/boat.jpg`, `${IMAGES}/boat.jpg`])('is kept from %s', async (image) => {
+    expect(await shown(image)).toEqual({ id: image, title: 'A boat', image });
+  });
+
+  it('is kept from the broker itself', async () => {
+    const image = `${broker.url}/boat.jpg`;
+    expect(await shown(image)).toMatchObject({ image });
+  });
+
+  it.each([
+    'https://evil.example/pixel.png?seller-42',
+    'https://shop.example.com.evil.example/boat.jpg',
+    'https://shop.example.com@evil.example/boat.jpg',
+    'http://shop.example.com/boat.jpg',
+    'https://shop.example.com:8443/boat.jpg',
+  ])('is left out from %s, which would hear of who looks', async (image) => {
+    expect(await shown(image)).toEqual({ id: image, title: 'A boat' });
   });
 });

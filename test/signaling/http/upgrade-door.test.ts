@@ -37,7 +37,7 @@ beforeEach(async () => {
       sign: () => Promise.reject(new Error('not here')),
     },
     peerIds: createPeerIds(['secret']),
-    origins: createOrigins(undefined, () => []),
+    origins: createOrigins(undefined, [], () => []),
     limits: createDoorLimits(null),
     log: pino({ level: 'silent' }),
     meter: NO_METER,
