@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { CloseReason } from '../../src/protocol/index.js';
-import type { Store } from '../store/store.js';
+import type { Departure, Store } from '../store/store.js';
+import { PAST_MS } from './call-silence.js';
 import { exportAccount, type ExportSources } from './account-export.js';
 import type { ConversationViews } from './conversation-views.js';
 import type { DomainLimits } from './limits.js';
@@ -49,24 +50,32 @@ export class AccountDesk {
    * Takes away what this person wrote, sent and is known by. The others of a conversation keep what
    * they wrote themselves, and the traces of what is gone, under an id that nobody knows; they are
    * told at once. Asked again after a failure it goes on where it stopped. Whoever comes back with
-   * a token of the same id is somebody new.
+   * a token of the same id is somebody new, but to who blocked or reported them, or does not take their calls.
    */
   async erase(userId: string): Promise<void> {
-    const { store, views, files, directory, sockets, log, now } = this.#options;
-    const departure = { userId, goneId: `gone-${randomUUID()}`, atMs: now() };
+    const { store, views, files, directory, sockets, log } = this.#options;
+    let conversations = 0;
     await this.#endCalls(userId);
     for (const id of await store.accounts.uploads(userId)) await files.dropUpload(id);
     do {
       for (const id of await store.accounts.conversationIds(userId)) {
+        const departure = this.#departure(userId);
         const { otherIds, fileIds } = await store.accounts.eraseFrom(id, departure);
+        conversations++;
         for (const fileId of fileIds) await files.discard(fileId);
         for (const otherId of otherIds) await views.tell(otherId, [id]);
       }
-    } while (!(await store.accounts.erase(departure)));
+    } while (!(await store.accounts.erase(this.#departure(userId))));
     directory.forget(userId);
     sockets.dismiss(userId, 'unauthorized');
     // Not who: that is what was taken away.
-    log.info({ goneId: departure.goneId }, 'an account was erased');
+    log.info({ conversations }, 'an account was erased');
+  }
+
+  /** Another name in each conversation: one that they begin meanwhile may be like one that is done. */
+  #departure(userId: string): Departure {
+    const atMs = this.#options.now();
+    return { userId, goneId: `gone-${randomUUID()}`, atMs, callsSinceMs: atMs - PAST_MS };
   }
 
   async #endCalls(userId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.js';
+import { PAST_MS } from './call-silence.js';
 import { Chore } from './chore.js';
 import type { MessageNews } from './message-news.js';
 import type { FileKeeper, Log, PresenceBoard } from './types.js';
@@ -29,7 +30,7 @@ const GROUP = 100;
 
 type Kind = 'messages' | 'files' | 'calls' | 'guests' | 'reports';
 
-/** Takes away, every hour, what has been kept for as long as the settings say. */
+/** Takes away, every hour, what has been kept for as long as the settings say, or as it is of use. */
 export class Retention {
   readonly #options: RetentionOptions;
   readonly #chore: Chore;
@@ -40,18 +41,19 @@ export class Retention {
   }
 
   start(): void {
-    const times = Object.values(this.#options.times);
-    if (times.some((time) => time !== undefined)) this.#chore.start(() => this.clean());
+    this.#chore.start(() => this.clean());
   }
 
   async clean(): Promise<void> {
-    const { log } = this.#options;
+    const { log, now } = this.#options;
+    const past = now() - PAST_MS;
     const removed = {
       guests: await this.#remove('guests', (before) => this.#guests(before)),
       files: await this.#remove('files', (before) => this.#files(before)),
       messages: await this.#messages(),
       calls: await this.#remove('calls', (before) => this.#store.forgetCalls(before, GROUP)),
       reports: await this.#remove('reports', (before) => this.#store.forgetReports(before, GROUP)),
+      departures: await this.#inGroups(() => this.#store.forgetDepartures(past, GROUP)),
     };
     if (Object.values(removed).some((count) => count > 0)) log.info(removed, 'old data removed');
   }
@@ -65,12 +67,15 @@ export class Retention {
     return this.#options.store.retention;
   }
 
-  /** In groups, until one is not full. Answers how many went. */
   async #remove(kind: Kind, some: (beforeMs: number) => Promise<number>): Promise<number> {
     const before = this.#beforeMs(kind);
-    if (before === undefined) return 0;
+    return before === undefined ? 0 : this.#inGroups(() => some(before));
+  }
+
+  /** Until one is not full. Answers how many went. */
+  async #inGroups(some: () => Promise<number>): Promise<number> {
     for (let all = 0; ;) {
-      const count = this.#chore.isClosed ? 0 : await some(before);
+      const count = this.#chore.isClosed ? 0 : await some();
       all += count;
       if (count < GROUP) return all;
     }

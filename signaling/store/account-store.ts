@@ -15,6 +15,8 @@ export interface Departure {
   readonly userId: string;
   readonly goneId: string;
   readonly atMs: number;
+  /** Calls that they began since then are still theirs, should they come back. */
+  readonly callsSinceMs: number;
 }
 
 /** All that is kept of a person, to be handed out or taken away. */
@@ -52,6 +54,8 @@ export interface RetentionStore {
   /** Calls that are over. Their entries are messages. Answers how many. */
   forgetCalls(beforeMs: number, limit: number): Promise<number>;
   forgetReports(beforeMs: number, limit: number): Promise<number>;
+  /** Who left before then, and by what name their calls are known. */
+  forgetDepartures(beforeMs: number, limit: number): Promise<number>;
   /** Guests who were not here since then, the longest away first. */
   staleGuests(beforeMs: number, limit: number): Promise<readonly string[]>;
 }

@@ -1,6 +1,7 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { createMerges } from './merge-tables.js';
 import { createAdminTables } from './admin-tables.js';
+import { createDepartures } from './departure-tables.js';
 import { createMessagingTables } from './messaging-tables.js';
 
 /** Forward only. A version that was released is never edited: add the next one. */
@@ -15,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002_messaging': { up: createMessagingTables },
   '0003_merged_guests': { up: createMerges },
   '0004_admins': { up: createAdminTables },
+  '0005_departures': { up: createDepartures },
 };
 
 /** Brings the database to the newest version. Safe when started twice, also at the same time. */

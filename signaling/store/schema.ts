@@ -103,8 +103,15 @@ export interface Schema {
     plays: string;
     seen_at: number;
   };
+  /** The calls of who left lately are still counted, under the names that they have there now. */
+  departures: {
+    gone_id: string;
+    user_id: string;
+    left_at: number;
+  };
   blocks: {
     user_id: string;
+    /** Of no row where they have left. */
     blocked_id: string;
     created_at: number;
   };

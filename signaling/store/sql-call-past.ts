@@ -11,17 +11,18 @@ const MOST_CALLS = 1000;
 /** Lines of a conversation that are looked through for a word of the callee. */
 const MOST_LINES = 500;
 
-/** What bears on a new call. Three short walks down indexes, and only the first one for most. */
+/** What bears on a new call. A few short walks down indexes, and only the first one for most. */
 export async function readCallPast(
   tx: Db,
   { callerId, calleeId }: Pick<NewCall, 'callerId' | 'calleeId'>,
   { sinceMs, alike }: PastSpan,
 ): Promise<CallPast> {
   const columns = ['callee_id', 'status', 'started_at', 'ended_at', 'created_at'] as const;
+  const callerIds = [callerId, ...(await formerIds(tx, callerId, sinceMs))];
   const own = await tx
     .selectFrom('calls')
     .select(columns)
-    .where('caller_id', '=', callerId)
+    .where('caller_id', 'in', callerIds)
     .where('created_at', '>', sinceMs)
     .orderBy('created_at', 'desc')
     .limit(MOST_CALLS)
@@ -40,13 +41,24 @@ export async function readCallPast(
   return {
     own: own.reverse().map(pastCallOf),
     alike: others.reverse().map(pastCallOf),
-    heardAtMs: isFirst ? null : await lastHeard(tx, callerId, calleeId, sinceMs),
+    heardAtMs: isFirst ? null : await lastHeard(tx, callerIds, calleeId, sinceMs),
   };
+}
+
+/** The names that their calls have since they deleted their account, and came back. */
+async function formerIds(tx: Db, userId: string, sinceMs: number): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('departures')
+    .select('gone_id')
+    .where('user_id', '=', userId)
+    .where('left_at', '>', sinceMs)
+    .execute();
+  return rows.map((row) => row.gone_id);
 }
 
 async function lastHeard(
   tx: Db,
-  callerId: string,
+  callerIds: readonly string[],
   calleeId: string,
   sinceMs: number,
 ): Promise<number | null> {
@@ -54,7 +66,7 @@ async function lastHeard(
     .selectFrom('calls')
     .select('created_at')
     .where('caller_id', '=', calleeId)
-    .where('callee_id', '=', callerId)
+    .where('callee_id', 'in', callerIds)
     .where('created_at', '>', sinceMs)
     .orderBy('created_at', 'desc')
     .limit(1)
@@ -63,7 +75,11 @@ async function lastHeard(
     .selectFrom('messages as m')
     .innerJoin('conversations as c', 'c.id', 'm.conversation_id')
     .select('m.created_at')
-    .where('c.pair_key', '=', pairKeyOf([callerId, calleeId]))
+    .where(
+      'c.pair_key',
+      'in',
+      callerIds.map((id) => pairKeyOf([id, calleeId])),
+    )
     .where('c.updated_at', '>', sinceMs)
     .where('m.sender_id', '=', calleeId)
     .where('m.created_at', '>', sinceMs)

@@ -28,6 +28,7 @@ export async function eraseFrom(
   await takeMarksAway(tx, conversationId, userId);
   for (const id of await emptyMessages(tx, conversationId, departure)) await index.remove(tx, id);
   await rename(tx, conversationId, departure, otherIds);
+  await rememberCalls(tx, conversationId, departure);
   const files = await tx
     .updateTable('files')
     .set({ owner_id: goneId })
@@ -54,17 +55,13 @@ export async function erase(tx: Tx, departure: Departure): Promise<boolean> {
   await tx.deleteFrom('uploads').where('owner_id', '=', userId).execute();
   // One that was kept a moment ago: nothing names it, so that the cleaner takes it.
   await tx.updateTable('files').set({ owner_id: goneId }).where('owner_id', '=', userId).execute();
+  // Who blocked or reported them decided that; it is there still, should they come back.
+  await tx.deleteFrom('blocks').where('user_id', '=', userId).execute();
   await tx
-    .deleteFrom('blocks')
-    .where((eb) => eb.or([eb('user_id', '=', userId), eb('blocked_id', '=', userId)]))
+    .updateTable('reports')
+    .set({ reporter_id: goneId })
+    .where('reporter_id', '=', userId)
     .execute();
-  for (const column of ['reporter_id', 'user_id'] as const) {
-    await tx
-      .updateTable('reports')
-      .set({ [column]: goneId })
-      .where(column, '=', userId)
-      .execute();
-  }
   await tx.deleteFrom('joined_conversations').where('guest_id', '=', userId).execute();
   // The guests they were stay nobody, and nobody's.
   await tx
@@ -197,4 +194,26 @@ async function rename(
       .where(`${side}_id`, '=', userId)
       .execute();
   }
+}
+
+/** Nobody gets rid of a silence by leaving: see domain/call-silence.ts. */
+async function rememberCalls(
+  tx: Tx,
+  conversationId: string,
+  { userId, goneId, atMs, callsSinceMs }: Departure,
+): Promise<void> {
+  const young = await tx
+    .selectFrom('calls')
+    .select('id')
+    .where('conversation_id', '=', conversationId)
+    .where('caller_id', '=', goneId)
+    .where('created_at', '>', callsSinceMs)
+    .limit(1)
+    .executeTakeFirst();
+  if (!young) return;
+  await tx
+    .insertInto('departures')
+    .values({ gone_id: goneId, user_id: userId, left_at: atMs })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

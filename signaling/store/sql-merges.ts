@@ -126,6 +126,11 @@ async function moveOwn(tx: Db, { guestId, memberId }: Merge): Promise<void> {
     on conflict (user_id, device_id) do nothing
   `.execute(tx);
   await tx.deleteFrom('devices').where('user_id', '=', guestId).execute();
+  await tx
+    .updateTable('departures')
+    .set({ user_id: memberId })
+    .where('user_id', '=', guestId)
+    .execute();
   for (const [column, other] of [
     ['reporter_id', 'user_id'],
     ['user_id', 'reporter_id'],

@@ -80,6 +80,21 @@ export function sqlRetention(
         return Number(numDeletedRows);
       }),
 
+    async forgetDepartures(beforeMs, limit) {
+      const rows = await db
+        .selectFrom('departures')
+        .select('gone_id')
+        .where('left_at', '<=', beforeMs)
+        .limit(limit)
+        .execute();
+      const ids = rows.map((row) => row.gone_id);
+      if (ids.length === 0) return 0;
+      await write(async (tx) => {
+        await tx.deleteFrom('departures').where('gone_id', 'in', ids).execute();
+      });
+      return ids.length;
+    },
+
     async staleGuests(beforeMs, limit) {
       const rows = await db
         .selectFrom('users')

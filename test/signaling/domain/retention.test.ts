@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RetentionTimes } from '../../../signaling/domain/retention.js';
 import type { Conversation, Message } from '../../../src/protocol/index.js';
@@ -105,6 +106,21 @@ describe('what is kept for a while', () => {
     });
   });
 
+  it('whose the calls of somebody who left were is known for a day', async () => {
+    const request = { conversationId: talk.id, calleeId: 'seller', type: 'VOICE' as const };
+    await domain.ringing.start(buyer, request);
+    await domain.accounts.erase('buyer');
+    const known = () => departed(domain.databaseFile);
+    expect(known()).toEqual(['buyer']);
+    pass(1);
+    clock.nowMs -= 1;
+    await domain.retention.clean();
+    expect(known()).toEqual(['buyer']);
+    clock.nowMs += 1;
+    await domain.retention.clean();
+    expect(known()).toEqual([]);
+  });
+
   it('files leave the trace of their message, and their people are told', async () => {
     await reopen({ filesMs: 7 * DAY_MS });
     const { media } = await sendFile();
@@ -167,6 +183,15 @@ describe('what is kept for a while', () => {
       expect(await log()).toEqual(['1 gone']);
     });
 
+    it('are blocked still when they come back with an old token', async () => {
+      await domain.blocks.block(seller, guestId);
+      pass(31);
+      await domain.retention.clean();
+      await domain.directory.meet(guest);
+      const opening = domain.delivery.openConversation(guest, { userId: 'seller' });
+      await expect(opening).rejects.toMatchObject({ code: 'blocked' });
+    });
+
     it('stay while they are here', async () => {
       await domain.connect(guestId);
       pass(31);
@@ -175,3 +200,10 @@ describe('what is kept for a while', () => {
     });
   });
 });
+
+function departed(file: string): string[] {
+  const database = new Database(file, { readonly: true });
+  const rows = database.prepare<[], string>('select user_id from departures').pluck().all();
+  database.close();
+  return rows;
+}
