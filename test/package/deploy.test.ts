@@ -94,6 +94,12 @@ describe('the compose file', () => {
     expect(compose.services.proxy?.ports).toEqual(['80:80', '443:443']);
     expect(textOf('deploy/Caddyfile')).toMatch(/^\s*respond \/metrics 404$/m);
   });
+
+  it('lets no visitor choose the id under which the broker notes a request', () => {
+    expect(textOf('deploy/Caddyfile')).toMatch(
+      /^\s*header_up X-Request-Id \{http\.request\.uuid\}$/m,
+    );
+  });
 });
 
 const lacksSystemd = spawnSync('systemd-analyze', ['--version']).error !== undefined;
