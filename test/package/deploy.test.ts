@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
@@ -14,8 +16,11 @@ interface Service {
   image?: string;
   build?: { context: string; dockerfile: string };
   environment?: Record<string, string>;
+  entrypoint?: string[];
+  command?: string[];
   security_opt?: string[];
   cap_drop?: string[];
+  cap_add?: string[];
   read_only?: boolean;
   restart?: string;
   volumes?: string[];
@@ -76,8 +81,11 @@ describe('the compose file', () => {
     expect(example).not.toMatch(/^(AUTH|TURN)_SECRET=.+/m);
   });
 
-  it.each(Object.entries(compose.services))('gives %s no more than it needs', (_name, service) => {
+  it.each(Object.entries(compose.services))('gives %s no more than it needs', (name, service) => {
     expect(service.security_opt).toContain('no-new-privileges:true');
+    expect(service.read_only).toBe(true);
+    expect(service.cap_drop).toEqual(['ALL']);
+    expect(service.cap_add ?? []).toEqual(name === 'broker' ? [] : ['NET_BIND_SERVICE']);
     expect(service.restart).toBe('unless-stopped');
     expect(service.image ?? '').not.toMatch(/:latest$|^[^:]+$/);
     for (const volume of service.volumes ?? []) {
@@ -86,6 +94,34 @@ describe('the compose file', () => {
         ? existsSync(fileOf(`deploy/${source}`))
         : source in compose.volumes;
       expect(exists, volume).toBe(true);
+    }
+  });
+
+  it('tells the relay its secret in a file, and on no command line', () => {
+    const { entrypoint = [], command = [] } = compose.services.turn ?? {};
+    expect([...entrypoint, ...command].join(' ')).not.toContain('${TURN_SECRET');
+    const folder = mkdtempSync(join(tmpdir(), 'deskbell-relay-'));
+    try {
+      // Says how it was started, and with what settings.
+      const stub = '#!/bin/sh\necho "$@"; stat -c %a "$2"; cat "$2"\n';
+      writeFileSync(join(folder, 'turnserver'), stub, { mode: 0o755 });
+      const [program = '', ...words] = [...entrypoint, ...command].map((word) =>
+        word
+          .replaceAll('/etc/turnserver.conf', fileOf('deploy/turnserver.conf'))
+          .replaceAll('/tmp/', `${folder}/`)
+          .replaceAll('${DOMAIN}', 'chat.example.com')
+          .replaceAll('$$', '$'),
+      );
+      const env = { PATH: `${folder}:${process.env.PATH}`, TURN_SECRET: 'the very secret' };
+      const { stdout } = spawnSync(program, words, { encoding: 'utf8', env });
+      const [started, mode, ...lines] = stdout.trimEnd().split('\n');
+      expect(started).toContain('--realm=chat.example.com');
+      expect(started).not.toContain('secret');
+      expect(mode).toBe('600');
+      expect(lines.at(-1)).toBe('static-auth-secret=the very secret');
+      expect(lines).toContain('use-auth-secret');
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 
