@@ -96,7 +96,7 @@ export async function measureFrames() {
         }
       }
       rounds.push((cpuUs() - startUs) / (connections.length * perSocket));
-      for (const { connection } of connections) connection.close('goingAway');
+      for (const { connection } of connections) connection.close('restart');
     }
     figures[name] = median(rounds);
   }

@@ -213,7 +213,6 @@ const CLOSE_ERRORS: ReadonlyMap<number, DeskbellErrorCode> = new Map([
   [CLOSE_CODES.badFrame.code, 'invalid_frame'],
   [CLOSE_CODES.unauthorized.code, 'unauthorized'],
   [CLOSE_CODES.originNotAllowed.code, 'origin_not_allowed'],
-  [CLOSE_CODES.unknownPath.code, 'not_found'],
   [CLOSE_CODES.versionNotSupported.code, 'bad_request'],
   [CLOSE_CODES.tokenExpired.code, 'token_expired'],
   [CLOSE_CODES.tooManyFrames.code, 'rate_limited'],

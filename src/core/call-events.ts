@@ -136,7 +136,6 @@ export const CALL_LIMITS = {
 
 /** Refusals by the broker that are an answer of the world, not a failure. */
 export const REFUSALS: Partial<Record<DeskbellErrorCode, CallEndReason>> = {
-  callee_busy: 'busy',
   call_already_answered: 'answered_elsewhere',
   call_not_ringing: 'cancelled',
 };

@@ -134,7 +134,6 @@ export const ar: Strings = {
   error_call_not_ringing: 'لم تعد هذه المكالمة ترنّ.',
   error_call_already_answered: 'تم الرد على هذه المكالمة من جهاز آخر.',
   error_call_not_allowed: 'لم يردّ الطرف الآخر على مكالماتك الأخيرة. راسله أو حاول لاحقًا.',
-  error_callee_busy: 'الطرف الآخر في مكالمة أخرى. حاول لاحقًا.',
   error_already_in_call: 'أنت في مكالمة بالفعل. أنهِها أولًا.',
   error_body_too_large: 'حجم المحتوى أكبر من أن يُرسل.',
   error_frame_too_large: 'حجم المحتوى أكبر من أن يُرسل.',

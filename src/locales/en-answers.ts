@@ -21,7 +21,6 @@ export const answersEnglish = {
   error_call_not_ringing: 'This call is no longer ringing.',
   error_call_already_answered: 'This call was already answered on another device.',
   error_call_not_allowed: 'They did not take your last calls. Write to them, or try again later.',
-  error_callee_busy: 'They are on another call. Try again later.',
   error_already_in_call: 'You are already in a call. End it first.',
   error_permission_denied:
     'Your browser blocks the microphone or camera for this site. Allow it in the address bar, then try again.',

@@ -4,13 +4,11 @@
  * `retry` tells the client whether dialling again can help, and whether it needs a new token first.
  */
 export const CLOSE_CODES = {
-  goingAway: { code: 1001, retry: 'later' },
   restart: { code: 1012, retry: 'later' },
   tryAgainLater: { code: 1013, retry: 'later' },
   badFrame: { code: 4400, retry: 'never' },
   unauthorized: { code: 4401, retry: 'newToken' },
   originNotAllowed: { code: 4403, retry: 'never' },
-  unknownPath: { code: 4404, retry: 'never' },
   versionNotSupported: { code: 4406, retry: 'never' },
   silent: { code: 4408, retry: 'later' },
   replaced: { code: 4409, retry: 'never' },
@@ -23,7 +21,7 @@ export const CLOSE_CODES = {
 export type CloseReason = keyof typeof CLOSE_CODES;
 export type RetryAdvice = (typeof CLOSE_CODES)[CloseReason]['retry'];
 
-/** What to do after a close; an unknown code (1006, a proxy's own) is worth another try. */
+/** What to do after a close; an unknown code (1006, a proxy's own 1001) is worth another try. */
 export function retryAdvice(code: number): RetryAdvice {
   const entry = Object.values(CLOSE_CODES).find((known) => known.code === code);
   return entry?.retry ?? 'later';

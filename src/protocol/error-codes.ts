@@ -21,7 +21,6 @@ const ERROR_CODES = [
   'call_already_answered',
   /** Not for a while: the other side did not take the calls before it. */
   'call_not_allowed',
-  'callee_busy',
   'already_in_call',
   /** What was said or sent can no longer be changed. */
   'not_editable',

@@ -17,7 +17,6 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   conflict: 409,
   call_not_ringing: 409,
   call_already_answered: 409,
-  callee_busy: 409,
   already_in_call: 409,
   not_editable: 409,
   bid_open: 409,

@@ -43,12 +43,6 @@ const ENDINGS: [string, readonly CallEvent[], CallEndReason, string | undefined]
   ['is hung up here', [...TALKING, { type: 'end' }], 'hangup', 'end'],
   ['is hung up there', [...TALKING, ended('hangup')], 'hangup', 'end'],
   ['finds them busy', [...RINGING, ended('busy')], 'busy', 'busy'],
-  [
-    'is refused as busy',
-    [...CALLING, { type: 'call_refused', callId, error: 'callee_busy' }],
-    'busy',
-    'busy',
-  ],
   ['is not answered', [...RINGING, ended('no_answer')], 'no_answer', 'no_answer'],
   ['is not answered for too long', [...RINGING, { type: 'timeout' }], 'no_answer', 'no_answer'],
   ['is declined', [...RINGING, ended('declined')], 'declined', 'declined'],

@@ -59,7 +59,7 @@ const EVENTS: Record<string, CallEvent> = {
   'call_end own': { type: 'call_end', callId: OWN, reason: 'declined' },
   'call_end theirs': { type: 'call_end', callId: THEIRS, reason: 'answered_elsewhere' },
   'call_end foreign': { type: 'call_end', callId: STRANGERS, reason: 'hangup' },
-  'call_refused own': { type: 'call_refused', callId: OWN, error: 'callee_busy' },
+  'call_refused own': { type: 'call_refused', callId: OWN, error: 'call_not_allowed' },
   'call_refused in glare': { type: 'call_refused', callId: OWN, error: 'already_in_call' },
   'call_refused theirs': { type: 'call_refused', callId: THEIRS, error: 'call_already_answered' },
   'call_refused foreign': { type: 'call_refused', callId: STRANGERS, error: 'not_found' },
@@ -434,7 +434,8 @@ describe('an outgoing call', () => {
 
   it('tells declined, busy and failed apart', () => {
     expect(play('start', 'call_end own').machine.call).toMatchObject({ reason: 'declined' });
-    expect(play('start', 'call_refused own').machine.call).toMatchObject({ reason: 'busy' });
+    const busy = { type: 'call_end', callId: OWN, reason: 'busy' } as const;
+    expect(run([event('start'), busy]).machine.call).toMatchObject({ reason: 'busy' });
     const limited = { type: 'call_refused', callId: OWN, error: 'rate_limited' } as const;
     expect(run([event('start'), limited]).machine.call).toMatchObject({
       reason: 'failed',

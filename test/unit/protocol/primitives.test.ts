@@ -82,7 +82,7 @@ describe('close codes', () => {
     const codes = Object.values(CLOSE_CODES).map(({ code }) => code);
     expect(new Set(codes).size).toBe(codes.length);
     for (const code of codes) {
-      expect((code >= 4000 && code < 5000) || [1001, 1012, 1013].includes(code)).toBe(true);
+      expect((code >= 4000 && code < 5000) || [1012, 1013].includes(code)).toBe(true);
     }
   });
 
