@@ -3,10 +3,12 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Media } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
+import type { Payer } from '../domain/limits.js';
 import type { FileKeeper } from '../domain/types.js';
 import type { FileRecord, Store } from '../store/store.js';
 import type { Arrivals } from './arrivals.js';
 import type { Blob, BlobStore } from './blob-store.js';
+import { FairTurns } from './fair-turns.js';
 import { renameAs } from './names.js';
 import { redrawPicture, type Picture } from './pictures.js';
 import { sniff } from './sniff.js';
@@ -29,7 +31,7 @@ export type FilePlace = Pick<FileRecord, 'id' | 'conversationId' | 'ownerId' | '
 export class FileDesk implements FileKeeper {
   readonly #options: FileDeskOptions;
   /** Pictures take all of a processor and much memory: one at a time. */
-  readonly #pictures = new Turns();
+  readonly #pictures = new FairTurns();
   /** Between a blob and the row that holds it nobody may take the blob away. */
   readonly #holding = new Turns();
 
@@ -38,11 +40,12 @@ export class FileDesk implements FileKeeper {
   }
 
   /**
-   * Makes a file of what has arrived. Rejects with `unreadable_file` or `unsupported_media_type`.
+   * Makes a file of what has arrived. Rejects with `unreadable_file` or `unsupported_media_type`, or
+   * with `rate_limited` when too many pictures of the same person wait to be looked at.
    *
    * @param arrivalId stays where it is
    */
-  async keep(arrivalId: string, place: FilePlace): Promise<FileRecord> {
+  async keep(arrivalId: string, place: FilePlace, sender: Payer): Promise<FileRecord> {
     const { arrivals, now } = this.#options;
     const { kind, mimeType } = await sniff(arrivals.pathOf(arrivalId));
     if (kind === 'unsafe_picture') {
@@ -57,15 +60,20 @@ export class FileDesk implements FileKeeper {
         ({ whole }) => ({ ...place, mimeType, ...bytesOf(whole), createdAtMs: now() }),
       );
     }
-    return this.#keepPicture(arrivalId, mimeType, place);
+    return this.#keepPicture(arrivalId, mimeType, place, sender);
   }
 
-  async #keepPicture(arrivalId: string, from: string, place: FilePlace): Promise<FileRecord> {
+  async #keepPicture(
+    arrivalId: string,
+    from: string,
+    place: FilePlace,
+    sender: Payer,
+  ): Promise<FileRecord> {
     const { arrivals, blobs, now } = this.#options;
     const drawn = randomUUID();
     try {
       const path = arrivals.pathOf(drawn);
-      const picture = await this.#pictures.take(() =>
+      const picture = await this.#pictures.take(sender, () =>
         redrawPicture(arrivals.pathOf(arrivalId), path, from),
       );
       const { mimeType, width, height, placeholder } = picture;

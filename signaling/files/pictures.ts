@@ -3,8 +3,12 @@ import { BrokerError } from '../domain/broker-error.js';
 
 /** Far above what telephones take; a bomb of 65,535² is 4,295 million. Frames of a film add up. */
 const MOST_PIXELS = 70_000_000;
+/** What a camera takes. Its decoder cannot be stopped half way; of noise a pixel takes it 0.6 µs. */
+const MOST_AVIF_PIXELS = 4096 * 3072;
 /** For one of the three steps. Below the ten seconds in which the broker must be able to stop. */
 const STEP_SECONDS = 8;
+/** For all of them: whoever waits for their turn waits for no longer. */
+const WHOLE_SECONDS = 12;
 const THUMBNAIL_PIXELS = 640;
 const PLACEHOLDER_PIXELS = 4;
 
@@ -23,15 +27,20 @@ interface Format {
   readonly name: Metadata['format'];
   readonly mimeType: string;
   readonly animated?: true;
+  readonly mostPixels?: number;
   encode(picture: Sharp, found: Metadata): Sharp;
 }
 
-/** The same kind again; where that is no kind for browsers, JPEG. Numbers by eye and by clock. */
+/**
+ * The same kind again; where that is no kind for browsers, JPEG, and where it takes many seconds to write,
+ * WebP. Numbers by eye and by clock.
+ */
 const toJpeg = (picture: Sharp): Sharp =>
   picture.flatten({ background: '#fff' }).jpeg({ quality: 88 });
 /** Few colours stay few: a screenshot would be several times as large without its palette. */
 const toPng = (picture: Sharp, { isPalette }: Metadata): Sharp =>
   picture.png({ compressionLevel: 6, palette: isPalette ?? false });
+const toWebp = (picture: Sharp): Sharp => picture.webp({ quality: 86, effort: 2 });
 const FORMATS: Readonly<Record<string, Format>> = {
   'image/jpeg': { name: 'jpeg', mimeType: 'image/jpeg', encode: toJpeg },
   'image/png': { name: 'png', mimeType: 'image/png', encode: toPng },
@@ -40,7 +49,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
     name: 'webp',
     mimeType: 'image/webp',
     animated: true,
-    encode: (picture) => picture.webp({ quality: 86, effort: 2 }),
+    encode: toWebp,
   },
   'image/gif': {
     name: 'gif',
@@ -50,8 +59,9 @@ const FORMATS: Readonly<Record<string, Format>> = {
   },
   'image/avif': {
     name: 'heif',
-    mimeType: 'image/avif',
-    encode: (picture) => picture.avif({ quality: 62, effort: 0 }),
+    mimeType: 'image/webp',
+    mostPixels: MOST_AVIF_PIXELS,
+    encode: toWebp,
   },
   'image/tiff': { name: 'tiff', mimeType: 'image/jpeg', encode: toJpeg },
 };
@@ -87,10 +97,14 @@ export async function redrawPicture(
   const format = FORMATS[mimeType];
   if (!format) throw new BrokerError('unsupported_media_type');
   const sharp = await (library ??= loadLibrary());
-  const open = (path: string, animated = false): Sharp =>
-    sharp(path, { animated, failOn: 'error', limitInputPixels: MOST_PIXELS }).timeout({
-      seconds: STEP_SECONDS,
+  const limitInputPixels = format.mostPixels ?? MOST_PIXELS;
+  const endsAt = performance.now() / 1000 + WHOLE_SECONDS;
+  const open = (path: string, animated = false): Sharp => {
+    const left = Math.max(1, Math.ceil(endsAt - performance.now() / 1000));
+    return sharp(path, { animated, failOn: 'error', limitInputPixels }).timeout({
+      seconds: Math.min(STEP_SECONDS, left),
     });
+  };
   try {
     const found = await open(source).metadata();
     if (found.format !== format.name) {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Media } from '../../src/protocol/index.js';
 import { orRefuse } from '../domain/actors.js';
 import { BrokerError } from '../domain/broker-error.js';
-import type { DomainLimits } from '../domain/limits.js';
+import type { DomainLimits, Payer } from '../domain/limits.js';
 import { mayReach } from '../domain/reach.js';
 import type { Identity } from '../domain/types.js';
 import type { FileRecord, Store, UploadRecord } from '../store/store.js';
@@ -65,12 +65,12 @@ export class UploadDesk {
     await limits.takeUpload(actor);
     const upload = { ...request, ownerId: userId, createdAtMs: now(), updatedAtMs: now() };
     const begun = orRefuse(await store.files.begin(upload, MOST_UPLOADS));
-    return 'file' in begun ? this.#whole(begun.file) : this.#stateOf(begun.upload);
+    return 'file' in begun ? this.#whole(begun.file) : this.#stateOf(begun.upload, actor);
   }
 
-  async state({ userId }: Identity, id: string): Promise<UploadState> {
-    const known = await this.#own(userId, id);
-    return 'file' in known ? this.#whole(known.file) : this.#stateOf(known.upload);
+  async state(actor: Identity, id: string): Promise<UploadState> {
+    const known = await this.#own(actor.userId, id);
+    return 'file' in known ? this.#whole(known.file) : this.#stateOf(known.upload, actor);
   }
 
   /**
@@ -80,13 +80,13 @@ export class UploadDesk {
    * @param length how many will come, when that was said
    */
   async receive(
-    { userId }: Identity,
+    actor: Identity,
     id: string,
     piece: { readonly offset: number; readonly length?: number; readonly source: Readable },
   ): Promise<UploadState> {
     const { store, arrivals, now } = this.#options;
     const { offset, length = 0, source } = piece;
-    const known = await this.#own(userId, id);
+    const known = await this.#own(actor.userId, id);
     if ('file' in known) return this.#whole(known.file);
     const { upload } = known;
     await this.#writers.write(id, source, async () => {
@@ -103,7 +103,7 @@ export class UploadDesk {
         await store.files.touch(id, now());
       }
     });
-    return this.#stateOf(upload);
+    return this.#stateOf(upload, actor);
   }
 
   /** Forgets what has come. A file that it became stays. */
@@ -123,7 +123,6 @@ export class UploadDesk {
   async takeWhole(owner: Identity, source: Readable): Promise<Arrival> {
     const { arrivals, maxBytes, files, limits } = this.#options;
     await limits.takeUpload(owner);
-    const { userId } = owner;
     const arrivalId = randomUUID();
     const forget = () => arrivals.remove(arrivalId);
     try {
@@ -135,7 +134,10 @@ export class UploadDesk {
       await forget();
       throw error instanceof TooManyBytes ? tooLarge(maxBytes) : error;
     }
-    return { keep: (place) => files.keep(arrivalId, { ...place, ownerId: userId }), forget };
+    return {
+      keep: (place) => files.keep(arrivalId, { ...place, ownerId: owner.userId }, owner),
+      forget,
+    };
   }
 
   /** For passing a file on: it is this person's own in the other conversation. */
@@ -162,10 +164,10 @@ export class UploadDesk {
     throw new BrokerError('not_found');
   }
 
-  async #stateOf(upload: UploadRecord): Promise<UploadState> {
+  async #stateOf(upload: UploadRecord, owner: Payer): Promise<UploadState> {
     const { id, size } = upload;
     const offset = await this.#options.arrivals.sizeOf(id);
-    return offset < size ? { id, offset, size } : this.#whole(await this.#finish(upload));
+    return offset < size ? { id, offset, size } : this.#whole(await this.#finish(upload, owner));
   }
 
   #whole(file: FileRecord): UploadState {
@@ -173,27 +175,27 @@ export class UploadDesk {
     return { id, offset: size, size, file: this.#options.links.describe(file) };
   }
 
-  #finish(upload: UploadRecord): Promise<FileRecord> {
+  #finish(upload: UploadRecord, owner: Payer): Promise<FileRecord> {
     const { id } = upload;
     const running = this.#finishing.get(id);
     if (running) return running;
-    const finishing = this.#makeFile(upload).finally(() => this.#finishing.delete(id));
+    const finishing = this.#makeFile(upload, owner).finally(() => this.#finishing.delete(id));
     this.#finishing.set(id, finishing);
     return finishing;
   }
 
-  async #makeFile({ id, conversationId, ownerId, name }: UploadRecord): Promise<FileRecord> {
+  async #makeFile(upload: UploadRecord, owner: Payer): Promise<FileRecord> {
+    const { id, conversationId, ownerId, name } = upload;
     const { store, arrivals, files } = this.#options;
     // Two may have found it whole, and one of them was first.
     const known = await store.files.find(id);
     if (known) return known;
     try {
-      const file = await files.keep(id, { id, conversationId, ownerId, name });
+      const file = await files.keep(id, { id, conversationId, ownerId, name }, owner);
       await arrivals.remove(id);
       return file;
     } catch (error) {
-      // Refused for what it is: the same bytes will not become better.
-      if (error instanceof BrokerError && error.status < 500) await this.drop(id);
+      if (isForGood(error)) await this.drop(id);
       throw error;
     }
   }
@@ -203,6 +205,11 @@ export class UploadDesk {
 export interface Arrival {
   keep(place: Omit<FilePlace, 'ownerId'>): Promise<FileRecord>;
   forget(): Promise<void>;
+}
+
+/** Refused for what it is: the same bytes will not become better. */
+function isForGood(error: unknown): boolean {
+  return error instanceof BrokerError && error.status < 500 && error.code !== 'rate_limited';
 }
 
 function tooLarge(maxBytes: number): BrokerError {

@@ -35,7 +35,7 @@ const KINDS = [
   ['jpeg', 'image/jpeg', 'image/jpeg'],
   ['png', 'image/png', 'image/png'],
   ['webp', 'image/webp', 'image/webp'],
-  ['avif', 'image/avif', 'image/avif'],
+  ['avif', 'image/avif', 'image/webp'],
   ['tiff', 'image/tiff', 'image/jpeg'],
 ] as const;
 
@@ -74,6 +74,11 @@ describe('a picture', () => {
       expect(await coloursOf(drawn)).toEqual(['red', 'blue']);
     },
   );
+
+  it('in AVIF becomes one that is written fast', async () => {
+    const { picture, metadata } = await redraw(await halves().avif().toBuffer(), 'image/avif');
+    expect([picture.mimeType, metadata.format]).toEqual(['image/webp', 'webp']);
+  });
 
   it('that browsers do not show becomes one that they do', async () => {
     const { picture, metadata } = await redraw(await halves().tiff().toBuffer(), 'image/tiff');
@@ -157,6 +162,17 @@ describe('a picture', () => {
 });
 
 describe('a picture is refused', () => {
+  it('when it is an AVIF of more than 12 megapixels, before its decoder begins', async () => {
+    const bytes = await halves().avif().toBuffer();
+    const size = bytes.indexOf('ispe') + 8;
+    bytes.writeUInt32BE(4097, size);
+    bytes.writeUInt32BE(3072, size + 4);
+    await expect(redraw(bytes, 'image/avif')).rejects.toMatchObject({
+      code: 'unreadable_file',
+      cause: { message: expect.stringMatching(/pixel limit/) as string },
+    });
+  });
+
   it('when it unfolds to more than can be looked at, however small it is', async () => {
     const width = 8400;
     const bomb = await sharp({ create: { width, height: width, channels: 3, background: '#fff' } })

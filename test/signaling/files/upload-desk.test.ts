@@ -2,7 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BrokerError } from '../../../signaling/domain/broker-error.js';
 import { createTestFiles, type TestFiles } from '../../support/broker/test-files.js';
 import { filesIn, makeTempFolder } from '../../support/broker/temp-folder.js';
 
@@ -161,6 +162,14 @@ describe('an upload', () => {
     expect(again.file).toMatchObject({ fileId: id, size: 5 });
     await announce(5, id);
     await expect(announce(6, id)).resolves.toBe(id);
+  });
+
+  it('keeps what came while too many pictures of the same person wait', async () => {
+    const id = await announce(5);
+    vi.spyOn(files.desk, 'keep').mockRejectedValueOnce(new BrokerError('rate_limited'));
+    const sent = receive(id, 0, Readable.from([Buffer.from('hello')]));
+    await expect(sent).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(await files.uploads.state(files.a, id)).toMatchObject({ file: { fileId: id } });
   });
 
   it('is gone, with what had come, when its bytes are refused', async () => {
