@@ -57,7 +57,11 @@ export class CallLedger {
   async change(id: string, event: CallEvent): Promise<CallOutcome> {
     const { store, now } = this.#options;
     const outcome = orRefuse(
-      await store.calls.change(id, (call, open) => decideCall(call, event, { nowMs: now(), open })),
+      await store.calls.change(
+        id,
+        (call, open) => decideCall(call, event, { nowMs: now(), open }),
+        'by' in event ? event.by : undefined,
+      ),
     );
     if (outcome.changed) this.#changed(outcome);
     return outcome;

@@ -39,11 +39,6 @@ export class OpenCalls {
     return this.all().filter((call) => isSide(call, userId));
   }
 
-  /** Those of these two with each other. */
-  between(userId: string, otherId: string): CallRecord[] {
-    return this.all().filter((call) => isSide(call, userId) && isSide(call, otherId));
-  }
-
   /** Those that ring with any of these people on either side. */
   ringing(userIds: readonly string[]): CallRecord[] {
     return this.all().filter(

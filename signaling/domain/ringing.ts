@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  Call,
-  CallEndReason,
-  CallSignal,
-  CallSummary,
-  CallType,
-} from '../../src/protocol/index.js';
+import type { Call, CallEndReason, CallSignal, CallSummary } from '../../src/protocol/index.js';
 import type { CallRecord, NewCall } from '../store/store.js';
 import { deviceOf } from './actors.js';
 import { BrokerError } from './broker-error.js';
@@ -16,7 +10,7 @@ import { CallLedger, type CallLedgerOptions } from './call-ledger.js';
 import { CallSignals } from './call-signals.js';
 import { GuestCalls } from './guest-calls.js';
 import type { DomainLimits } from './limits.js';
-import { decideBegin, type CallEvent } from './ringing-rules.js';
+import { decideBegin, isSide, type CallEvent } from './ringing-rules.js';
 import type { Actor, MediaOffer, OpenCall, Page, Ringing } from './types.js';
 
 export interface RingingOptions extends CallLedgerOptions {
@@ -26,12 +20,7 @@ export interface RingingOptions extends CallLedgerOptions {
   readonly ownsPeer?: (peerId: string, userId: string) => boolean;
 }
 
-interface CallRequest {
-  readonly callId?: string;
-  readonly conversationId: string;
-  readonly calleeId: string;
-  readonly type: CallType;
-}
+type CallRequest = Parameters<Ringing['start']>[1];
 
 /** What people and their devices do with calls. */
 export class CallRinging implements Ringing {
@@ -139,8 +128,13 @@ export class CallRinging implements Ringing {
     return this.#signals.summarize(actor, callId, summary);
   }
 
-  part(actor: Pick<Actor, 'userId'>, otherId: string): Promise<void> {
-    return this.endAll(actor, this.#ledger.open.between(actor.userId, otherId));
+  /** Asks the store: a call may be stored and not yet remembered here. */
+  async part(actor: Pick<Actor, 'userId'>, otherId: string): Promise<void> {
+    const open = await this.#options.store.calls.open([actor.userId]);
+    await this.endAll(
+      actor,
+      open.filter((call) => isSide(call, otherId)),
+    );
   }
 
   async endAll(actor: Pick<Actor, 'userId'>, calls?: readonly { id: string }[]): Promise<void> {

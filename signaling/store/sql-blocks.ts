@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { BlockCache } from './block-cache.js';
 import type { BlockOutcome, BlockStore } from './personal-store.js';
+import { prepared, type Values } from './prepared.js';
 import { markOf } from './rows.js';
 import { raiseRev } from './raise-rev.js';
 import type { Schema } from './schema.js';
@@ -10,6 +11,31 @@ import type { Refused } from './store.js';
 type Db = Kysely<Schema>;
 
 const NOTHING: BlockOutcome = { conversationIds: [], marks: [] };
+
+/** Inside a transaction: what is remembered of blocks may be older than one that is being written. */
+export async function standApart(tx: Db, userId: string, otherId: string): Promise<boolean> {
+  return (await selectBetween(tx, { userId, otherId })).length > 0;
+}
+
+const selectBetween = prepared((db, two: Two & Values) => blocksBetween(db, two));
+
+interface Two {
+  readonly userId: string;
+  readonly otherId: string;
+}
+
+/** The blocks of these two, whoever blocks whom. */
+export function blocksBetween(db: Db, { userId, otherId }: Two) {
+  return db
+    .selectFrom('blocks')
+    .select('user_id')
+    .where(({ or, and, eb }) =>
+      or([
+        and([eb('user_id', '=', userId), eb('blocked_id', '=', otherId)]),
+        and([eb('user_id', '=', otherId), eb('blocked_id', '=', userId)]),
+      ]),
+    );
+}
 
 export function sqlBlocks(write: Write, cache: BlockCache): BlockStore {
   return {

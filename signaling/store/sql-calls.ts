@@ -4,6 +4,7 @@ import type { Message, MessageType } from '../../src/protocol/index.js';
 import type { ParticipantCache } from './participant-cache.js';
 import { callOf, callRowOf } from './rows.js';
 import type { Schema } from './schema.js';
+import { standApart } from './sql-blocks.js';
 import { readCallPast } from './sql-call-past.js';
 import { listCalls } from './sql-call-list.js';
 import { insertMessage } from './sql-messages.js';
@@ -19,10 +20,12 @@ export function sqlCalls(db: Db, write: Write, participants: ParticipantCache): 
   return {
     begin: (call, decide, span) => write((tx) => begin(tx, call, { participants, decide, span })),
 
-    change: (id, decide) =>
+    change: (id, decide, by) =>
       write(async (tx) => {
         const call = await findCall(tx, id);
-        if (!call) return { refused: 'not_found' };
+        // Before anything else is read: what is not theirs takes as long as what is not there.
+        const isTheirs = by === undefined || by === call?.callerId || by === call?.calleeId;
+        if (!call || !isTheirs) return { refused: 'not_found' };
         const others = await openCalls(tx, [call.callerId, call.calleeId]);
         const step = decide(
           call,
@@ -66,6 +69,7 @@ async function begin(
   if (![call.callerId, call.calleeId].every((id) => userIds.includes(id))) {
     return { refused: 'not_found' };
   }
+  if (await standApart(tx, call.callerId, call.calleeId)) return { refused: 'blocked' };
   const past = span && (await readCallPast(tx, call, span));
   const step = decide(await openCalls(tx, [call.callerId, call.calleeId]), past);
   if ('refused' in step) return step;

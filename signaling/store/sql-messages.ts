@@ -3,6 +3,7 @@ import type { Media, Message } from '../../src/protocol/index.js';
 import { prepared, type Values } from './prepared.js';
 import { messageOf, messageRowOf, storedFileOf } from './rows.js';
 import { openOffer } from './sql-bids.js';
+import { blocksBetween, standApart } from './sql-blocks.js';
 import { bringBack } from './sql-personal.js';
 import { changeMessage, type MessageKeeping } from './sql-message-changes.js';
 import type { Schema } from './schema.js';
@@ -19,7 +20,8 @@ export function sqlMessages(db: Db, write: Write, keeping: MessageKeeping): Mess
       write(async (tx) => {
         const userIds = await participants.of(tx, message.conversationId);
         if (!userIds.includes(message.senderId)) return { refused: 'not_found' };
-        const outcome = await append(tx, message);
+        const otherId = userIds.find((id) => id !== message.senderId);
+        const outcome = await append(tx, message, otherId);
         if ('refused' in outcome) return outcome;
         const { isArchived, ...appended } = outcome;
         if (!appended.created) return { ...appended, participantIds: userIds };
@@ -65,12 +67,18 @@ const selectPage = prepared((db, { conversationId, before, after, limit }: PageV
   return after === undefined ? older : older.where('seq', '>', after);
 });
 
-async function append(tx: Db, message: NewMessage): Promise<Appended | Refused> {
+async function append(
+  tx: Db,
+  message: NewMessage,
+  otherId: string | undefined,
+): Promise<Appended | Refused> {
   const { replyTo, media, bid } = message;
-  if (replyTo === undefined && !media && !bid) return insertOnce(tx, message);
+  if (replyTo === undefined && !media && !bid) return insertOnce(tx, message, { otherId });
   // Sent again it is the first one, also when by now it would be refused.
   const first = await findKnown(tx, message);
   if (first) return first;
+  // Before an offer takes the place of another.
+  if (await isBlocked(tx, message, otherId)) return { refused: 'blocked' };
   if (replyTo !== undefined && !(await isPartOf(tx, replyTo, message))) {
     return { refused: 'not_found' };
   }
@@ -78,7 +86,7 @@ async function append(tx: Db, message: NewMessage): Promise<Appended | Refused> 
   if (made && 'refused' in made) return made;
   const opening = bid && (await openOffer(tx, message, bid));
   if (opening && 'refused' in opening) return opening;
-  const appended = await insertOnce(tx, message, made);
+  const appended = await insertOnce(tx, message, { otherId, ...(made && { media: made }) });
   return { ...appended, ...opening };
 }
 
@@ -87,36 +95,56 @@ type Appended = Pick<AppendOutcome, 'message' | 'created' | 'closed'> & {
   readonly isArchived?: boolean;
 };
 
-async function insertOnce(tx: Db, message: NewMessage, media?: Media): Promise<Appended | Refused> {
-  const stored = await insertMessage(tx, message, media);
+async function insertOnce(
+  tx: Db,
+  message: NewMessage,
+  options: { otherId: string | undefined; media?: Media },
+): Promise<Appended | Refused> {
+  const stored = await insertMessage(tx, message, options);
   if (stored) return { ...stored, created: true };
-  return (await findKnown(tx, message)) ?? { refused: 'not_found' };
+  const known = await findKnown(tx, message);
+  if (known) return known;
+  return { refused: (await isBlocked(tx, message, options.otherId)) ? 'blocked' : 'not_found' };
+}
+
+async function isBlocked(tx: Db, { senderId }: NewMessage, otherId?: string): Promise<boolean> {
+  return otherId !== undefined && standApart(tx, senderId, otherId);
 }
 
 /**
  * Takes the next seq and rev of the conversation and stores the message there: two statements.
- * Undefined when the id is taken; then nothing was written.
+ * Undefined when the id is taken, or one of the sender and `otherId` blocks the other; then nothing
+ * was written. What the broker itself writes names nobody.
  */
 export async function insertMessage(
   tx: Db,
   message: NewMessage,
-  media?: Media,
+  { otherId, media }: { otherId?: string | undefined; media?: Media } = {},
 ): Promise<{ message: Message; isArchived: boolean } | undefined> {
-  const { id, conversationId, atMs } = message;
-  const [head] = await takeSeq(tx, { id, conversationId, atMs });
+  const { id, conversationId, senderId, atMs } = message;
+  const [head] = await takeSeq(tx, { id, conversationId, atMs, senderId, otherId });
   if (!head) return undefined;
   const row = messageRowOf(message, head, media);
   await insertRow(tx, { ...row });
   return { message: messageOf(row), isArchived: head.archived === 1 };
 }
 
-/** Asked along the way: a statement of its own for every message would cost a fifth more. */
+interface SeqValues extends Values {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly atMs: number;
+  readonly senderId: string;
+  readonly otherId?: string | undefined;
+}
+
+/** Asked along the way, as blocks are: a statement of its own for every message would cost a fifth more. */
 const isArchivedBySomebody = sql<number>`exists (
   select 1 from participants as p where p.conversation_id = conversations.id and p.archived = 1
 )`;
 
-const takeSeq = prepared((db, values: { id: string; conversationId: string; atMs: number }) =>
-  db
+const takeSeq = prepared((db, values: SeqValues) => {
+  const { senderId: userId, otherId } = values;
+  const taking = db
     .updateTable('conversations')
     .set({
       last_seq: sql<number>`last_seq + 1`,
@@ -127,8 +155,10 @@ const takeSeq = prepared((db, values: { id: string; conversationId: string; atMs
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('messages').select('id').where('messages.id', '=', values.id))),
     )
-    .returning(['last_seq as seq', 'rev', isArchivedBySomebody.as('archived')]),
-);
+    .returning(['last_seq as seq', 'rev', isArchivedBySomebody.as('archived')]);
+  if (otherId === undefined) return taking;
+  return taking.where(({ not, exists }) => not(exists(blocksBetween(db, { userId, otherId }))));
+});
 
 const insertRow = prepared((db, row: Insertable<Schema['messages']> & Values) =>
   db.insertInto('messages').values(row),

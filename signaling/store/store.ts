@@ -191,7 +191,8 @@ export interface PastSpan {
 
 export interface CallStore {
   /**
-   * A known id by the same caller to the same callee is that call again; else `conflict`.
+   * A known id by the same caller to the same callee is that call again; else `conflict`. A new one
+   * is `blocked` where one of the two blocks the other.
    *
    * @param span unset: what was before does not matter
    */
@@ -203,10 +204,13 @@ export interface CallStore {
   /**
    * Reads, decides and writes in one transaction: of two that decide at once the second sees what
    * the first has done. `open` are the other open calls of both sides.
+   *
+   * @param by who asks: a call of others is not there for them
    */
   change(
     id: string,
     decide: (call: CallRecord, open: readonly CallRecord[]) => CallStep,
+    by?: string,
   ): Promise<CallOutcome | Refused>;
   find(id: string): Promise<CallRecord | undefined>;
   /** Calls that ring or are answered: of these people, or of everybody. */

@@ -87,6 +87,21 @@ describe('blocking', () => {
     });
   });
 
+  it.each(['before', 'after'])('leaves no call ringing that began just %s it', async (when) => {
+    const call = { conversationId: id, calleeId: 'annoyed', type: 'VOICE' } as const;
+    for (let round = 0; round < 10; round++) {
+      const acts = [
+        () => domain.ringing.start(actorOf('pest'), call),
+        () => domain.blocks.block(annoyed, 'pest'),
+      ];
+      if (when === 'after') acts.reverse();
+      await Promise.allSettled(acts.map((act) => act()));
+      expect(await domain.ringing.openCallsOf(annoyed)).toEqual([]);
+      expect(domain.levels().openCalls).toBe(0);
+      await domain.blocks.unblock(annoyed, 'pest');
+    }
+  });
+
   it('needs somebody else who exists', async () => {
     await expect(domain.blocks.block(annoyed, 'annoyed')).rejects.toMatchObject({
       code: 'cannot_message_self',
