@@ -32,6 +32,8 @@ export function adminRoutes(app: FastifyInstance, { admins }: HttpContext): void
       url: '/reports/:id',
       id: 'getReport',
       summary: 'A report',
+      detail:
+        'With what was said when it was made: texts of the message that was reported, or else of the last of the conversation, and of a few before it. Nobody can take those away before the report goes.',
       answers: { 200: Report },
     },
     ({ actor, params, request }) => admins.report({ actor, requestId: request.id }, params.id),

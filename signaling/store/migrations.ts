@@ -17,6 +17,11 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003_merged_guests': { up: createMerges },
   '0004_admins': { up: createAdminTables },
   '0005_departures': { up: createDepartures },
+  '0006_evidence': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('reports').addColumn('evidence', 'text').execute();
+    },
+  },
 };
 
 /** Brings the database to the newest version. Safe when started twice, also at the same time. */

@@ -9,7 +9,7 @@ import type {
 
 /**
  * Times are milliseconds since the epoch, flags 0 or 1; `listing`, `call`, `metadata`, `media`,
- * `location`, `bid`, `reactions`, `played_by`, `plays` and `waveform` are JSON.
+ * `location`, `bid`, `reactions`, `played_by`, `plays`, `waveform` and `evidence` are JSON.
  */
 export interface Schema {
   users: {
@@ -134,6 +134,8 @@ export interface Schema {
     note: Generated<string | null>;
     changed_by: Generated<string | null>;
     changed_at: Generated<number | null>;
+    /** `Evidence[]`: what was said, as it was when it was reported. */
+    evidence: Generated<string | null>;
   };
   /** Looks of admins. The database takes no change of these. */
   audit: {

@@ -4,6 +4,7 @@ import type { AuditEntry, Report } from '../../src/protocol/admin.js';
 import type { AdminStore, Look } from './admin-store.js';
 import { instantOf, messageOf } from './rows.js';
 import type { Schema } from './schema.js';
+import { evidenceOf } from './sql-evidence.js';
 import type { Write } from './sql-store.js';
 import type { Place } from './store.js';
 
@@ -86,7 +87,9 @@ async function note(tx: Db, { adminId, action, reportId, requestId, atMs }: Look
 
 async function findReport(tx: Db, id: string): Promise<Report | undefined> {
   const row = await tx.selectFrom('reports').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && reportOf(row);
+  if (!row) return undefined;
+  const { evidence } = row;
+  return { ...reportOf(row), ...(evidence !== null && { evidence: evidenceOf(evidence) }) };
 }
 
 interface ReportedPlace {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Message } from '../../src/protocol/index.js';
 import type { Departure } from './account-store.js';
 import { newPeerAddress } from './peer-address.js';
+import { forgetOwnEvidence } from './sql-evidence.js';
 import { NOTHING_SAID, type MessageKeeping } from './sql-message-changes.js';
 import { pairKeyOf } from './sql-pairs.js';
 import { raiseRev } from './raise-rev.js';
@@ -57,6 +58,7 @@ export async function erase(tx: Tx, departure: Departure): Promise<boolean> {
   await tx.updateTable('files').set({ owner_id: goneId }).where('owner_id', '=', userId).execute();
   // Who blocked or reported them decided that; it is there still, should they come back.
   await tx.deleteFrom('blocks').where('user_id', '=', userId).execute();
+  await forgetOwnEvidence(tx, userId);
   await tx
     .updateTable('reports')
     .set({ reporter_id: goneId })

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { NewReport, PersonalStore } from './personal-store.js';
 import { messageOf } from './rows.js';
 import type { Schema } from './schema.js';
+import { evidenceFor } from './sql-evidence.js';
 import type { Write } from './sql-store.js';
 import type { Refused } from './store.js';
 
@@ -142,6 +143,7 @@ async function insertReport(tx: Db, report: NewReport): Promise<{ id: string } |
       reason,
       text: text ?? null,
       created_at: atMs,
+      evidence: await evidenceFor(tx, report),
     })
     .execute();
   return { id };

@@ -334,6 +334,25 @@ export interface Operations {
 
         /** An instant, ISO 8601 in UTC. */
         readonly changedAt?: string;
+        readonly evidence?: readonly {
+          readonly messageId: string;
+          readonly by: 'reporter' | 'reported';
+          readonly type:
+            | 'TEXT'
+            | 'IMAGE'
+            | 'FILE'
+            | 'LOCATION'
+            | 'VOICE'
+            | 'VIDEO'
+            | 'BID'
+            | 'CALL_STARTED'
+            | 'CALL_ENDED'
+            | 'CALL_MISSED';
+          readonly text?: string;
+
+          /** An instant, ISO 8601 in UTC. */
+          readonly at: string;
+        }[];
       }[];
       readonly nextCursor?: string;
     };
@@ -444,7 +463,10 @@ export interface Operations {
    * To be had at any time, during a call too. A guest who is in no conversation has nobody to call, and gets no TURN servers. `relayOnly`: every connection made here uses `iceTransportPolicy: "relay"`.
    */
   readonly getIceServers: { readonly answer: IceServers };
-  /** A report. */
+  /**
+   * A report.
+   * With what was said when it was made: texts of the message that was reported, or else of the last of the conversation, and of a few before it. Nobody can take those away before the report goes.
+   */
   readonly getReport: {
     readonly params: { readonly id: string };
     readonly answer: {
@@ -470,6 +492,25 @@ export interface Operations {
 
       /** An instant, ISO 8601 in UTC. */
       readonly changedAt?: string;
+      readonly evidence?: readonly {
+        readonly messageId: string;
+        readonly by: 'reporter' | 'reported';
+        readonly type:
+          | 'TEXT'
+          | 'IMAGE'
+          | 'FILE'
+          | 'LOCATION'
+          | 'VOICE'
+          | 'VIDEO'
+          | 'BID'
+          | 'CALL_STARTED'
+          | 'CALL_ENDED'
+          | 'CALL_MISSED';
+        readonly text?: string;
+
+        /** An instant, ISO 8601 in UTC. */
+        readonly at: string;
+      }[];
     };
   };
   /**
@@ -507,6 +548,25 @@ export interface Operations {
 
       /** An instant, ISO 8601 in UTC. */
       readonly changedAt?: string;
+      readonly evidence?: readonly {
+        readonly messageId: string;
+        readonly by: 'reporter' | 'reported';
+        readonly type:
+          | 'TEXT'
+          | 'IMAGE'
+          | 'FILE'
+          | 'LOCATION'
+          | 'VOICE'
+          | 'VIDEO'
+          | 'BID'
+          | 'CALL_STARTED'
+          | 'CALL_ENDED'
+          | 'CALL_MISSED';
+        readonly text?: string;
+
+        /** An instant, ISO 8601 in UTC. */
+        readonly at: string;
+      }[];
     };
   };
   /**

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LIMITS } from './limits.js';
+import { MessageType } from './message.js';
 import { Instant, UserId, Uuid } from './primitives.js';
 import { digits, requests } from './requests.js';
 import { listOf } from './rest.js';
@@ -7,6 +8,16 @@ import { listOf } from './rest.js';
 /** What those who look after the people of a broker see. No browser loads this. */
 
 const ReportState = v.picklist(['open', 'resolved']);
+
+/** A message as it was when it was reported. Its writer cannot change or take away that. */
+export const Evidence = v.object({
+  messageId: Uuid,
+  by: v.picklist(['reporter', 'reported']),
+  type: MessageType,
+  text: v.optional(v.string()),
+  at: Instant,
+});
+export type Evidence = v.InferOutput<typeof Evidence>;
 
 export const Report = v.object({
   id: Uuid,
@@ -23,6 +34,8 @@ export const Report = v.object({
   /** Of the last change of state. */
   changedBy: v.optional(UserId),
   changedAt: v.optional(Instant),
+  /** The message that was reported, or the last of the conversation, and a few before it, oldest first. Not in lists. */
+  evidence: v.optional(v.array(Evidence)),
 });
 export type Report = v.InferOutput<typeof Report>;
 

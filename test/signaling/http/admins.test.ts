@@ -100,6 +100,35 @@ describe('an admin', () => {
     expect((await change({ state: 'forgotten' })).status).toBe(400);
   });
 
+  it('reads what was said when it was reported, whatever became of it', async () => {
+    const say = async (text: string, by: 'buyer' | 'seller') =>
+      (await market.post({ type: 'TEXT', text }, { by })).body.id;
+    const before = await say('how much?', 'buyer');
+    const bad = await say('pay first, or else', 'seller');
+    await say('no', 'buyer');
+    const made = [
+      await report({ messageId: bad }),
+      await report({ conversationId: market.conversationId }),
+    ];
+    await market.api('seller', `/messages/${bad}`, { method: 'PATCH', json: { text: 'hello' } });
+    await market.api('seller', `/messages/${bad}`, { method: 'DELETE' });
+    await market.api('buyer', `/messages/${before}`, { method: 'DELETE' });
+    const [message, talk] = await Promise.all(
+      made.map(async ({ id }) => (await ask<Report>(`/reports/${id}`)).body.evidence!),
+    );
+    expect(message!.map(({ by, text }) => `${by} ${text}`)).toEqual([
+      ...[1, 2, 3, 4, 5, 6].map((n) => `reported line ${n}`),
+      'reporter how much?',
+      'reported pay first, or else',
+    ]);
+    expect(message!.at(-1)).toMatchObject({ messageId: bad, type: 'TEXT', at: expect.any(String) });
+    expect(talk!.map(({ text }) => text).slice(-2)).toEqual(['pay first, or else', 'no']);
+    const { body } = await ask<List<Report>>('/reports');
+    expect(JSON.stringify(body)).not.toContain('or else');
+    const { id } = await report({});
+    expect((await ask<Report>(`/reports/${id}`)).body.evidence).toBeUndefined();
+  });
+
   it('has no other way to a conversation, not even to the one that was reported', async () => {
     const { conversationId } = market;
     for (const path of [

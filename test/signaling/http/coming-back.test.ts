@@ -56,6 +56,8 @@ describe('who deletes their account and comes back with the same id', () => {
   });
 
   it('is who was reported, also when the one who reported leaves', async () => {
+    await market.post({ text: 'please stop' }, { by: 'seller' });
+    await market.post({ text: 'a threat' });
     const json = { userId: 'buyer-7', conversationId: market.conversationId, reason: 'abuse' };
     const { body } = await market.api<{ id: string }>('seller', '/reports', { json });
     await leave();
@@ -64,6 +66,10 @@ describe('who deletes their account and comes back with the same id', () => {
     const report = await market.broker.api<Report>(`/api/reports/${body.id}`, { token });
     expect(report.body).toMatchObject({ userId: 'buyer-7', reason: 'abuse' });
     expect(report.body.reporterId).toMatch(/^gone-/);
+    // The words of who reported are theirs to take away.
+    expect(report.body.evidence?.map(({ by, text }) => [by, text])).toEqual([
+      ['reported', 'a threat'],
+    ]);
   });
 
   it('is somebody new to whom they blocked themselves', async () => {
