@@ -129,6 +129,8 @@ async function run([name = '', ...args]: string[]): Promise<void> {
   const command = name === '--help' || name === '-h' ? 'help' : name;
   const action = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!action) throw new UsageError(name ? `Unknown command: ${name}` : 'Which command?');
+  // As for the broker: what people wrote is for nobody else on this machine.
+  process.umask(0o077);
   await action(args);
 }
 

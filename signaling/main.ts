@@ -4,6 +4,8 @@ import { createLog } from './log.js';
 
 /** The broker as a process: environment in, one line with the URL out, logs on stderr. */
 async function main(): Promise<void> {
+  // What people wrote is for nobody else on this machine.
+  process.umask(0o077);
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   const broker = await createBroker(config, log);

@@ -1,4 +1,7 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CLOSE_CODES } from '../../../src/protocol/index.js';
 import { runProgram, spawnBroker, type SpawnedBroker } from '../../support/start-broker.js';
@@ -27,6 +30,20 @@ describe('the process', () => {
       expect(await closed).toBe(CLOSE_CODES.restart.code);
     },
   );
+
+  it('keeps what people wrote for its user alone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'deskbell-test-'));
+    const dataDir = join(folder, 'data');
+    const broker = await spawned({ DATA_DIR: dataDir });
+    await broker.api('/api/me', { token: await broker.token('seller-42') });
+    const files = ['', 'deskbell.db', 'deskbell.db-wal', 'deskbell.db-shm'];
+    for (const file of files) {
+      const { mode } = await stat(join(dataDir, file));
+      expect(mode & 0o077, file || 'the folder').toBe(0);
+    }
+    await broker.close();
+    await rm(folder, { recursive: true });
+  });
 
   it('keeps everything over SIGKILL', async () => {
     const broker = await spawned();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendRaw } from '../../support/raw-http.js';
 import { startBroker, type BrokerHandle } from '../../support/start-broker.js';
 
 describe('in development mode', () => {
@@ -42,6 +43,34 @@ describe('in development mode', () => {
       ]);
     },
   );
+});
+
+describe('in development mode, a name that was led here', () => {
+  const statusFor = async (host: string, settings = {}) => {
+    const broker = await startBroker({ AUTH_SECRET: '', ...settings });
+    const answer = await sendRaw(
+      broker.url,
+      `GET /api/dev-token?sub=a HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+    );
+    await broker.close();
+    return Number(answer.split(' ')[1]);
+  };
+
+  it.each([
+    'evil.example',
+    'evil.example:7000',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+  ])('gets no token: %s', async (host) => expect(await statusFor(host)).toBe(403));
+
+  it.each(['localhost:7000', 'shop.localhost', '127.0.0.1', '192.168.1.7:7000', '[::1]:7000'])(
+    'is not a name of this machine: %s',
+    async (host) => expect(await statusFor(host)).toBe(200),
+  );
+
+  it('may be the one of PUBLIC_URL', async () => {
+    expect(await statusFor('box.lan', { PUBLIC_URL: 'http://box.lan' })).toBe(200);
+  });
 });
 
 describe('with AUTH_SECRET', () => {
