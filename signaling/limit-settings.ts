@@ -54,7 +54,7 @@ export const limitSettings = {
     schema: rate,
   },
   RATE_LIMIT_FRAMES: {
-    description: 'Frames on one socket.',
+    description: 'Frames on one app socket.',
     fallback: '1200/1m',
     schema: rate,
   },

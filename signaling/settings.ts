@@ -139,7 +139,8 @@ export const settings = {
     schema: integer(1, 10 * 1024 ** 3, 'expected a number of bytes, at most 10737418240'),
   },
   RATE_LIMITS: {
-    description: '`on` or `off`, for all of the following at once.',
+    description:
+      '`on` or `off`, for all limits below at once, and for the fixed rates of docs/protocol.md.',
     fallback: 'on',
     schema: v.pipe(
       v.picklist(['on', 'off'], 'expected on or off'),

@@ -38,17 +38,20 @@ export interface Payer {
   readonly network?: string;
 }
 
-/** Typing is repeated every few seconds; more than this tells nobody anything. */
-const TYPING: Rate = { points: 10, windowMs: 5_000 };
-const REPORTS: Rate = { points: 20, windowMs: 3_600_000 };
-/** Nobody was many guests. */
-const MERGES: Rate = { points: 20, windowMs: 3_600_000 };
-/** One per letter typed, and then some. */
-const SEARCHES: Rate = { points: 120, windowMs: 60_000 };
-/** Each reads everything there is of a person. */
-const EXPORTS: Rate = { points: 6, windowMs: 3_600_000 };
-/** Asked and accepted; a page that is reloaded again and again stays below. */
-const LINKS: Rate = { points: 60, windowMs: 60_000 };
+/** What a person may do of that for which nobody needs a setting; docs/protocol.md tells of each. */
+export const FIXED_RATES = {
+  /** One per letter typed, and then some. */
+  searches: { points: 120, windowMs: 60_000 },
+  /** Asked and accepted; a page that is reloaded again and again stays below. */
+  links: { points: 60, windowMs: 60_000 },
+  reports: { points: 20, windowMs: 3_600_000 },
+  /** Nobody was many guests. */
+  merges: { points: 20, windowMs: 3_600_000 },
+  /** Each reads everything there is of a person. */
+  exports: { points: 6, windowMs: 3_600_000 },
+  /** Repeated every few seconds; more than this tells nobody anything. */
+  typing: { points: 10, windowMs: 5_000 },
+} satisfies Record<string, Rate>;
 
 /** What one device may say in one call to the other, by kind. A call that mends itself stays below. */
 const SIGNALS = {
@@ -83,7 +86,7 @@ export interface DomainLimits {
 
 export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
   if (!limits) return unlimited;
-  const typing = counter(TYPING);
+  const typing = counter(FIXED_RATES.typing);
   const signals = Object.fromEntries(
     Object.entries(SIGNALS).map(([kind, rate]) => [kind, counter(rate)]),
   ) as Record<SignalKind, (key: string) => Promise<void>>;
@@ -93,11 +96,11 @@ export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
     takeCall: counters(limits.calls, networks?.calls),
     takeConversation: counters(limits.conversations, networks?.conversations),
     takeUpload: counters(limits.uploads, networks?.uploads),
-    takeReport: counter(REPORTS),
-    takeExport: counter(EXPORTS),
-    takeMerge: counter(MERGES),
-    takeSearch: counter(SEARCHES),
-    takeLink: counter(LINKS),
+    takeReport: counter(FIXED_RATES.reports),
+    takeExport: counter(FIXED_RATES.exports),
+    takeMerge: counter(FIXED_RATES.merges),
+    takeSearch: counter(FIXED_RATES.searches),
+    takeLink: counter(FIXED_RATES.links),
     takeSignal: (kind, key) => signals[kind](key),
     takeTyping: (userId, conversationId) =>
       typing(`${conversationId} ${userId}`).then(

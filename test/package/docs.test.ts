@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { describeSettings } from '../../signaling/config.js';
+import { FIXED_RATES } from '../../signaling/domain/limits.js';
+import { GATE_LIMITS } from '../../signaling/gate/limits.js';
 import { CALL_VERBS } from '../../src/client/call-verbs.js';
 import { clientFrames } from '../../src/protocol/client-frames.js';
 import { ERROR_STATUS } from '../../src/protocol/error-status.js';
@@ -117,6 +119,20 @@ describe('the protocol page', () => {
         advice[entry.retry],
       ]),
     );
+  });
+
+  it('has every rate that is fixed in code', () => {
+    const most = rowsOf(under(PROTOCOL, '## Limits')).map(([, number]) => number);
+    const units: Record<number, string> = { 5_000: '5s', 60_000: '1m', 3_600_000: '1h' };
+    const rates = Object.values(FIXED_RATES).map(
+      ({ points, windowMs }) => `${points}/${units[windowMs]}`,
+    );
+    const { framesPerSecond, frameBurst, refusedOfferCost, badFrames } = GATE_LIMITS;
+    const { linksPerPeer, candidatesPerLink, dialBytes } = GATE_LIMITS;
+    const frames = [framesPerSecond, frameBurst, refusedOfferCost, badFrames];
+    const socket = [...frames, linksPerPeer, candidatesPerLink, dialBytes].map(String);
+    const head = ['at most', expect.stringMatching(/^-+$/)];
+    expect(most).toEqual([...head, ...rates, ...head, ...socket]);
   });
 
   it('has every error code under its status', () => {
