@@ -38,10 +38,11 @@ export interface Payer {
   readonly network?: string;
 }
 
-/** What a person may do of that for which nobody needs a setting; docs/protocol.md tells of each. */
+/** What people may do of that for which nobody needs a setting; docs/protocol.md tells of each. */
 export const FIXED_RATES = {
   /** One per letter typed, and then some. */
   searches: { points: 120, windowMs: 60_000 },
+  addressSearches: { points: 600, windowMs: 60_000 },
   /** Asked and accepted; a page that is reloaded again and again stays below. */
   links: { points: 60, windowMs: 60_000 },
   reports: { points: 20, windowMs: 3_600_000 },
@@ -76,7 +77,7 @@ export interface DomainLimits {
   takeReport(userId: string): Promise<void>;
   takeExport(userId: string): Promise<void>;
   takeMerge(userId: string): Promise<void>;
-  takeSearch(userId: string): Promise<void>;
+  takeSearch(payer: Payer): Promise<void>;
   takeLink(userId: string): Promise<void>;
   /** `key`: the device and the call. */
   takeSignal(kind: SignalKind, key: string): Promise<void>;
@@ -99,7 +100,7 @@ export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
     takeReport: counter(FIXED_RATES.reports),
     takeExport: counter(FIXED_RATES.exports),
     takeMerge: counter(FIXED_RATES.merges),
-    takeSearch: counter(FIXED_RATES.searches),
+    takeSearch: counters(FIXED_RATES.searches, networks && FIXED_RATES.addressSearches),
     takeLink: counter(FIXED_RATES.links),
     takeSignal: (kind, key) => signals[kind](key),
     takeTyping: (userId, conversationId) =>

@@ -23,12 +23,13 @@ export class SearchDesk {
 
   /** Newest first. A query without a word finds nothing. */
   async search(
-    { userId }: Actor,
+    actor: Actor,
     { q, conversationId, before, limit }: InferOutput<typeof queries.search>,
   ): Promise<Page<Message>> {
     const { store, links, limits } = this.#options;
+    const { userId } = actor;
     const place = readPlace(before);
-    await limits.takeSearch(userId);
+    await limits.takeSearch(actor);
     if (conversationId !== undefined) {
       const userIds = await store.conversations.participants(conversationId);
       if (!userIds.includes(userId)) throw new BrokerError('not_found');

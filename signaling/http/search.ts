@@ -13,7 +13,8 @@ export function searchRoutes(app: FastifyInstance, { search }: HttpContext): voi
       id: 'searchMessages',
       group: 'messages',
       summary: 'Messages of one’s own conversations by their words, newest first',
-      detail: 'Every word of `q` is the beginning of a word of what is found.',
+      detail:
+        'Every word of `q` is the beginning of a word of what is found. The four longest count, single letters only where there is nothing else.',
       caller: 'person',
       query: queries.search,
       answers: { 200: responses.messages },

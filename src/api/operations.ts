@@ -359,7 +359,7 @@ export interface Operations {
   };
   /**
    * Messages of one’s own conversations by their words, newest first.
-   * Every word of `q` is the beginning of a word of what is found.
+   * Every word of `q` is the beginning of a word of what is found. The four longest count, single letters only where there is nothing else.
    */
   readonly searchMessages: {
     readonly query: {

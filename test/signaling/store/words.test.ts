@@ -56,7 +56,17 @@ describe('words', () => {
   it('of a query are few, those of a text are all, each once', () => {
     const text = Array.from({ length: 100 }, (_, i) => `w${i} w${i}`).join(' ');
     expect(wordsOf(text)).toHaveLength(100);
-    expect(queryWordsOf(text)).toHaveLength(12);
+    expect(queryWordsOf(text)).toHaveLength(4);
+  });
+
+  it.each([
+    ['the longest of many', 'is that lovely car still there for sale', 'lovely still there that'],
+    ['no single letters beside longer ones', 'v w i x blue door в ο و', 'blue door'],
+    ['single letters where there is nothing else', 'a e', 'a e'],
+    ['characters that are words of Chinese and Japanese', '车 blue 木 a', 'blue 车 木'],
+    ['syllables of Korean and Hindi, digits and emoji', '차 है blue a 5 🎉', 'blue है 🎉 차'],
+  ])('of a query are %s', (_which, query, words) => {
+    expect(queryWordsOf(query)).toEqual(words.split(' '));
   });
 
   it('are cut at the same place on both sides, never inside a character', () => {
