@@ -66,7 +66,7 @@ async function* pieces(
   yield '}';
 }
 
-/** Every stored file of the conversations of this person. */
+/** Every stored file of this person, and every one that was sent to them. */
 export async function* filesOf(
   accounts: Store['accounts'],
   userId: string,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Media } from '../../src/protocol/index.js';
+import { orRefuse } from '../domain/actors.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { Payer } from '../domain/limits.js';
 import type { FileKeeper } from '../domain/types.js';
@@ -112,7 +113,7 @@ export class FileDesk implements FileKeeper {
       const userIds = await store.conversations.participants(conversationId);
       if (!file || !userIds.includes(ownerId)) throw new BrokerError('not_found');
       const copy = { ...file, id: randomUUID(), conversationId, ownerId, createdAtMs: now() };
-      await store.files.add(copy);
+      orRefuse(await store.files.add(copy));
       return copy;
     });
   }
@@ -122,12 +123,14 @@ export class FileDesk implements FileKeeper {
     return this.#options.store.files.find(fileId);
   }
 
-  /** A file as far as this person may see it. Takes as long for what is absent as for a stranger. */
+  /** A file as far as this person may see it: of others, what they sent. Takes as long for what is absent as for a stranger. */
   async viewed(fileId: string, viewerId: string): Promise<FileRecord | undefined> {
     const { files, conversations } = this.#options.store;
     const file = await files.find(fileId);
     const userIds = await conversations.participants(file?.conversationId ?? NOWHERE);
-    return userIds.includes(viewerId) ? file : undefined;
+    const isSent = await files.isSent(fileId);
+    if (!userIds.includes(viewerId)) return undefined;
+    return isSent || file?.ownerId === viewerId ? file : undefined;
   }
 
   async release({ fileId }: Pick<Media, 'fileId'>): Promise<void> {
@@ -144,10 +147,12 @@ export class FileDesk implements FileKeeper {
 
   /** Takes away those of these blobs that no file holds. */
   async sweep(blobs: readonly string[]): Promise<void> {
-    await this.#holding.take(async () => {
-      const held = await this.#options.store.files.held(blobs);
-      for (const blob of blobs) if (!held.has(blob)) await this.#options.blobs.remove(blob);
-    });
+    await this.#holding.take(() => this.#sweep(blobs));
+  }
+
+  async #sweep(blobs: readonly string[]): Promise<void> {
+    const held = await this.#options.store.files.held(blobs);
+    for (const blob of blobs) if (!held.has(blob)) await this.#options.blobs.remove(blob);
   }
 
   /** Puts outside of the turn; again inside of it when somebody took the same bytes away. */
@@ -161,8 +166,9 @@ export class FileDesk implements FileKeeper {
       const keys = [file.blob, ...(file.thumbnail ? [file.thumbnail.blob] : [])];
       const there = await Promise.all(keys.map((key) => blobs.has(key)));
       if (there.includes(false)) await put();
-      await store.files.add(file);
-      return file;
+      const added = await store.files.add(file);
+      if ('refused' in added) await this.#sweep(keys);
+      return { ...file, ...orRefuse(added) };
     });
   }
 

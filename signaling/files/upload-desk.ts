@@ -195,6 +195,8 @@ export class UploadDesk {
       await arrivals.remove(id);
       return file;
     } catch (error) {
+      // Taken away while it was looked at, with the account or by its sender.
+      if (!(await store.files.upload(id))) throw new BrokerError('not_found');
       if (isForGood(error)) await this.drop(id);
       throw error;
     }

@@ -23,7 +23,7 @@ export interface Departure {
 export interface AccountStore {
   read(userId: string): Promise<AccountRecord | undefined>;
   conversationIds(userId: string): Promise<readonly string[]>;
-  /** Stored files of their conversations, in the order of their ids, after `after`. */
+  /** Their stored files, and those that others sent them, in the order of their ids, after `after`. */
   files(
     userId: string,
     page: { after?: string | undefined; limit: number },

@@ -43,9 +43,14 @@ export interface FileStore {
   /** Bytes of it came. */
   touch(uploadId: string, atMs: number): Promise<void>;
   forgetUpload(id: string): Promise<void>;
-  /** Ends the upload of this id, if there was one. The same id again changes nothing. */
-  add(file: FileRecord): Promise<void>;
+  /**
+   * Ends the upload of this id, if there was one. The same id again changes nothing. Refused when its
+   * owner has left the conversation meanwhile.
+   */
+  add(file: FileRecord): Promise<{ id: string } | Refused>;
   find(id: string): Promise<FileRecord | undefined>;
+  /** A message has it: until then it is its owner's alone. */
+  isSent(id: string): Promise<boolean>;
   /** Unless a message names the file. Answers the blobs that no file holds any more. */
   remove(id: string): Promise<readonly string[]>;
   /** Of these blobs, those that a file holds. */

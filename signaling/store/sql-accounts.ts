@@ -4,7 +4,7 @@ import type { BlockCache } from './block-cache.js';
 import { personOf } from './rows.js';
 import type { Schema } from './schema.js';
 import { erase, eraseFrom } from './sql-erasure.js';
-import { fileOf } from './sql-files.js';
+import { fileOf, isNamed } from './sql-files.js';
 import type { MessageKeeping } from './sql-message-changes.js';
 import type { Write } from './sql-store.js';
 
@@ -30,12 +30,13 @@ export function sqlAccounts(
 
     async files(userId, { after = '', limit }) {
       const rows = await db
-        .selectFrom('files as f')
-        .innerJoin('participants as p', 'p.conversation_id', 'f.conversation_id')
-        .selectAll('f')
+        .selectFrom('files')
+        .innerJoin('participants as p', 'p.conversation_id', 'files.conversation_id')
+        .selectAll('files')
         .where('p.user_id', '=', userId)
-        .where('f.id', '>', after)
-        .orderBy('f.id')
+        .where((eb) => eb.or([eb('files.owner_id', '=', userId), isNamed]))
+        .where('files.id', '>', after)
+        .orderBy('files.id')
         .limit(limit)
         .execute();
       return rows.map(fileOf);

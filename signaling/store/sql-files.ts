@@ -1,4 +1,4 @@
-import { sql, type ExpressionBuilder, type Kysely, type Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { FileRecord, FileStore, UploadRecord } from './file-store.js';
 import type { ParticipantCache } from './participant-cache.js';
 import type { Schema } from './schema.js';
@@ -49,14 +49,28 @@ export function sqlFiles(db: Db, write: Write, participants: ParticipantCache): 
           .where('id', '=', file.id)
           .returning(['owner_id', 'conversation_id'])
           .executeTakeFirst();
+        const row = { ...fileRowOf(file), ...place };
+        const userIds = await participants.of(tx, row.conversation_id);
+        if (!userIds.includes(row.owner_id)) return { refused: 'not_found' };
         await tx
           .insertInto('files')
-          .values({ ...fileRowOf(file), ...place })
+          .values(row)
           .onConflict((conflict) => conflict.column('id').doNothing())
           .execute();
+        return { id: file.id };
       }),
 
     find: (id) => fileById(db, id),
+
+    async isSent(id) {
+      const row = await db
+        .selectFrom('files')
+        .select('id')
+        .where('id', '=', id)
+        .where(isNamed)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
 
     remove: (id) =>
       write(async (tx) => {
@@ -97,16 +111,10 @@ export function sqlFiles(db: Db, write: Write, participants: ParticipantCache): 
   };
 }
 
-function isUnnamed({ not, exists, selectFrom }: ExpressionBuilder<Schema, 'files'>) {
-  return not(
-    exists(
-      selectFrom('messages')
-        .select('messages.id')
-        .where(sql`json_extract(messages.media, '$.fileId')`, '=', sql.ref('files.id'))
-        .where('messages.media', 'is not', null),
-    ),
-  );
-}
+/** Was sent: a message has it. As the index has it. */
+export const isNamed = sql<boolean>`exists (select messages.id from messages
+  where json_extract(messages.media, '$.fileId') = files.id and messages.media is not null)`;
+const isUnnamed = sql<boolean>`not ${isNamed}`;
 
 async function heldOf(db: Db, blobs: readonly string[]): Promise<ReadonlySet<string>> {
   if (blobs.length === 0) return new Set();

@@ -87,10 +87,14 @@ describe('a file', () => {
     const open = async (userIds: [string, string]) =>
       orRefuse(await store.conversations.open({ id: randomUUID(), userIds, atMs: 1 }));
     const [other, foreign] = [await open(['b', 'c']), await open(['c', 'd'])];
+    // Until it is sent it is its owner's alone.
+    await expect(desk.copy(fileId, other.id, 'b')).rejects.toMatchObject({ code: 'not_found' });
+    const messageId = await name(fileId);
     const copy = await desk.copy(fileId, other.id, 'b');
     expect(copy).toMatchObject({ conversationId: other.id, ownerId: 'b', name: 'notes.txt' });
     expect(copy.id).not.toBe(fileId);
     expect(await blobs()).toHaveLength(1);
+    await unname(messageId);
     await desk.discard(fileId);
     expect(await files.blobs.has(copy.blob)).toBe(true);
     for (const [id, to, by] of [

@@ -196,6 +196,34 @@ describe('an upload', () => {
     await expect(files.uploads.state(files.a, id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it.each(['in pieces', 'in one'])(
+    'is not found when its sender leaves while it is looked at, %s',
+    async (how) => {
+      const { store, uploads, a, conversationId } = files;
+      const { add } = store.files;
+      const id = await announce(3);
+      vi.spyOn(store.files, 'add').mockImplementationOnce(async (file) => {
+        const departure = { userId: 'a', goneId: 'gone', atMs: 1, callsSinceMs: 0 };
+        await uploads.drop(id);
+        await store.accounts.eraseFrom(conversationId, departure);
+        expect(await store.accounts.erase(departure)).toBe(true);
+        return add(file);
+      });
+      const source = Readable.from([Buffer.from('abc')]);
+      const sending =
+        how === 'in pieces'
+          ? receive(id, 0, source)
+          : uploads
+              .takeWhole(a, source)
+              .then((arrival) =>
+                arrival.keep({ id, conversationId, name: 'x' }).finally(() => arrival.forget()),
+              );
+      await expect(sending).rejects.toMatchObject({ code: 'not_found' });
+      expect(await filesIn(join(files.folder, 'blobs'))).toEqual([]);
+      expect(await arriving()).toEqual([]);
+    },
+  );
+
   it('has a limit of how many one person begins', async () => {
     for (let i = 0; i < 20; i++) await announce(10);
     await expect(announce(10)).rejects.toMatchObject({ code: 'rate_limited' });

@@ -75,6 +75,25 @@ describe('what is kept of a person', () => {
       expect(JSON.stringify(body)).not.toContain('lighthouse');
     });
 
+    it('is no file that the other has not sent yet', async () => {
+      const id = randomUUID();
+      const json = { id, conversationId: market.conversationId, name: 'draft.txt', size: 6 };
+      await market.api('buyer', '/uploads', { json });
+      const headers = { 'content-type': 'application/octet-stream', 'upload-offset': '0' };
+      const sent = { method: 'PATCH', headers, body: 'secret' };
+      expect(await market.api('buyer', `/uploads/${id}`, sent)).toMatchObject({ status: 200 });
+      const filesOf = async (person: 'buyer' | 'seller') =>
+        (await market.api<AccountExport>(person, '/me/export')).body.files.map((file) => file.id);
+      const link = (person: 'buyer' | 'seller') => market.api<object>(person, `/files/${id}/link`);
+      expect(new Set(await filesOf('buyer'))).toEqual(new Set([fileMessage.media!.fileId, id]));
+      expect(await filesOf('seller')).toEqual([fileMessage.media!.fileId]);
+      expect(await link('buyer')).toMatchObject({ status: 200 });
+      expect(await link('seller')).toMatchObject({ status: 404 });
+      await market.post({ type: 'FILE', media: { fileId: id } });
+      expect(await filesOf('seller')).toContain(id);
+      expect(await link('seller')).toMatchObject({ status: 200 });
+    });
+
     it('is an archive with the files as well', async () => {
       const answer = await fetch(`${market.broker.url}/api/me/export.zip`, {
         headers: { authorization: `Bearer ${market.tokens.seller}` },

@@ -15,6 +15,11 @@ beforeAll(async () => {
   client = await createUploadClient(broker);
   picture = (await client.upload(await halves(900, 600).png().toBuffer(), 'Grüße.png')).body.file!;
   notes = (await client.upload(Buffer.from(TEXT), 'notes.txt')).body.file!;
+  for (const { fileId } of [picture, notes]) {
+    const path = `/api/conversations/${client.conversationId}/messages`;
+    const json = { id: randomUUID(), type: 'FILE', media: { fileId } };
+    expect((await broker.api(path, { token: client.token, json })).status).toBe(201);
+  }
 });
 afterAll(() => broker.close());
 
