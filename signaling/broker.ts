@@ -6,7 +6,7 @@ import { createOrigins } from './auth/origins.js';
 import { createPeerIds, type PeerIds } from './auth/peer-ids.js';
 import { loadSecrets } from './auth/secrets.js';
 import { createTokens } from './auth/tokens.js';
-import { createClientAddress, createProxyRequestId } from './client-address.js';
+import { createClientAddress, createProxyTrust } from './client-address.js';
 import { ConfigError, type Config } from './config.js';
 import { createDomain, type Domain } from './domain/create-domain.js';
 import { createDoorLimits } from './door-limits.js';
@@ -101,7 +101,7 @@ export async function createBroker(config: Config, log: Log): Promise<Broker> {
     ice: config.ice,
     secure: config.publicUrl?.startsWith('https:') ?? false,
     addressOf: (request) => addressOf(request.raw),
-    proxyRequestId: createProxyRequestId(config.trustedProxies),
+    ...createProxyTrust(config.trustedProxies),
     isReady: () => (closing ? Promise.resolve(false) : answers(domain)),
   });
   app.server.on('upgrade', door.handle);

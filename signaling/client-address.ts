@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, type Socket } from 'node:net';
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
@@ -38,6 +38,18 @@ export function createClientAddress(
       address = hop;
     }
     return address;
+  };
+}
+
+/** What is believed of trusted proxies: the names of requests, and that theirs come from many people. */
+export function createProxyTrust(trustedProxies: readonly string[]) {
+  const isTrusted = trust(trustedProxies);
+  return {
+    proxyRequestId: createProxyRequestId(trustedProxies),
+    connectionAddressOf({ remoteAddress = '' }: Socket): string | undefined {
+      const address = plain(remoteAddress);
+      return isTrusted(address) ? undefined : address;
+    },
   };
 }
 

@@ -30,6 +30,7 @@ export interface RateLimits extends PersonLimits {
   /** Open at a time. */
   readonly sockets: number;
   readonly addressSockets: number;
+  readonly addressConnections: number;
 }
 
 export interface IceConfig {
@@ -164,6 +165,7 @@ function rateLimitsOf(values: Values): RateLimits {
     },
     sockets: values.RATE_LIMIT_SOCKETS,
     addressSockets: values.RATE_LIMIT_ADDRESS_SOCKETS,
+    addressConnections: values.RATE_LIMIT_ADDRESS_CONNECTIONS,
   };
 }
 

@@ -23,6 +23,8 @@ export interface DoorLimits {
   /** Counts a socket of this address, and again of this person once they are known. */
   holdAddressSocket(address: string): Release;
   holdSocket(userId: string): Release;
+  /** Counts a connection for requests. */
+  holdAddressConnection(address: string): Release;
 }
 
 export function createDoorLimits(limits: RateLimits | null): DoorLimits {
@@ -32,6 +34,7 @@ export function createDoorLimits(limits: RateLimits | null): DoorLimits {
   const guests = counter(limits.guests);
   const sockets = gauge(limits.sockets);
   const addressSockets = gauge(limits.addressSockets);
+  const addressConnections = gauge(limits.addressConnections);
   return {
     takeAddressRequest: (address) => addressRequests.take(networkOf(address)),
     async takeRequest(userId, address) {
@@ -45,6 +48,7 @@ export function createDoorLimits(limits: RateLimits | null): DoorLimits {
     takeGuest: (address) => guests.take(networkOf(address)),
     holdSocket: (userId) => sockets(userId),
     holdAddressSocket: (address) => addressSockets(networkOf(address)),
+    holdAddressConnection: (address) => addressConnections(networkOf(address)),
   };
 }
 
@@ -54,6 +58,7 @@ const unlimited: DoorLimits = {
   takeGuest: () => Promise.resolve(),
   holdSocket: () => () => {},
   holdAddressSocket: () => () => {},
+  holdAddressConnection: () => () => {},
 };
 
 interface Counter {

@@ -98,4 +98,9 @@ export const limitSettings = {
     fallback: '2000',
     schema: integer(1, 1_000_000, 'expected a number from 1 to 1000000'),
   },
+  RATE_LIMIT_ADDRESS_CONNECTIONS: {
+    description: 'Connections for requests one address has open at a time; of trusted proxies any.',
+    fallback: '2000',
+    schema: integer(1, 1_000_000, 'expected a number from 1 to 1000000'),
+  },
 } as const satisfies Record<string, Setting>;

@@ -69,6 +69,9 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
     perMessageDeflate: false,
     // What is a little too large is refused in our words; only what is much too large by `ws`.
     maxPayload: 2 * LIMITS.frameBytes,
+    // Nobody cuts a frame into more. Each piece costs memory beside its bytes.
+    maxFragments: 32,
+    maxBufferedChunks: 1024,
     handleProtocols: selectProtocol,
   });
   const upgraded = new Set<Duplex>();

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../src/protocol/index.js';
 import type { Origins } from '../auth/origins.js';
@@ -46,6 +47,8 @@ export interface HttpContext {
   /** Where the broker is reached; decides whether browsers are told to insist on TLS. */
   readonly secure: boolean;
   addressOf(request: FastifyRequest): string;
+  /** Undefined for a connection of a trusted proxy. */
+  connectionAddressOf(socket: Socket): string | undefined;
   /** What a trusted proxy calls a request; undefined where none has named it. */
   proxyRequestId(request: IncomingMessage): string | undefined;
   /** False while starting and stopping, and when the database does not answer. */

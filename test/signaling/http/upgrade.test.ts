@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { CLOSE_CODES, SUBPROTOCOL } from '../../../src/protocol/index.js';
+import { connectPeer } from '../../support/broker/connect-peer.js';
 import { knock } from '../../support/knock.js';
 import { sendRaw } from '../../support/raw-http.js';
 import { startBroker, type BrokerHandle } from '../../support/start-broker.js';
@@ -229,6 +230,17 @@ describe('sockets are limited', () => {
       code: CLOSE_CODES.tryAgainLater.code,
     });
     await limited.close();
+  });
+});
+
+describe('a frame in more pieces than anybody makes', () => {
+  it.each(['app', 'PeerJS'])('ends its socket: %s', async (kind) => {
+    const peer = async () => (await connectPeer(broker, token)).socket;
+    const socket = kind === 'app' ? await open(app, [token]) : await peer();
+    opened.push(socket);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    for (let i = 0; i < 40; i++) socket.send('x', { fin: false });
+    expect(await closed).toBe(1008);
   });
 });
 
