@@ -11,7 +11,7 @@ const KeptCall = v.object({
 });
 export type KeptCall = v.InferOutput<typeof KeptCall>;
 
-/** Read by session-host.ts too, which connects by itself in a page that was reloaded in a call. */
+/** Read by was-in-call.ts too: a page that was reloaded in a call connects by itself. */
 const keyOf = (broker: string): string => `deskbell:call:${broker}`;
 
 /** In the storage of the tab: another tab has no part in the call. */

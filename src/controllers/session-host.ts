@@ -1,8 +1,10 @@
 import { INITIAL_STATE } from '../client/initial-state.js';
 import { warn } from '../client/logger.js';
 import type { Session, SessionOptions, SessionState } from '../client/types.js';
+import { DeskbellError } from '../core/errors.js';
 import type { CallType, Listing } from '../protocol/index.js';
-import { frameStorage, keyValueStorage } from '../client/storage.js';
+import { keyValueStorage } from '../client/storage.js';
+import { wasInCall } from '../client/was-in-call.js';
 
 /** `auto`: at once when there is an identity; `idle`: when the page rests; or on first use. */
 export type ConnectPolicy = 'auto' | 'idle' | 'interaction';
@@ -46,15 +48,6 @@ export interface SessionHostParts {
 
 const agreed = keyValueStorage(() => localStorage);
 
-/** What client/kept-call.ts keeps in the storage of the tab. */
-function wasInCall(broker: string): boolean {
-  try {
-    return frameStorage().get(`deskbell:call:${new URL(broker).origin}`) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 /** What a page shows before its session exists. */
 export const EMPTY_STATE = INITIAL_STATE;
 
@@ -76,6 +69,8 @@ export class SessionHost {
   #opening: Promise<Session> | undefined;
   #unsubscribe: (() => void) | undefined;
   #retained = true;
+  /** What is still loading when this has moved on is for nobody any more. */
+  #generation = 0;
 
   constructor(
     /** Where facts appear that belong to no panel or call view: `<html>` or `<chat-session>`. */
@@ -121,8 +116,9 @@ export class SessionHost {
 
   /** The session, made on first use. Rejects when its code cannot be loaded; ask again then. */
   session(): Promise<Session> {
+    const generation = this.#generation;
     this.#opening ??= this.#open().catch((cause: unknown) => {
-      this.#opening = undefined;
+      if (generation === this.#generation) this.#opening = undefined;
       throw cause;
     });
     return this.#opening;
@@ -191,6 +187,7 @@ export class SessionHost {
   /** Ends the session. A later use makes a new one. Idempotent. */
   async close(): Promise<void> {
     const session = this.#session;
+    this.#generation++;
     this.#surfaces?.close();
     this.#unsubscribe?.();
     this.#session = this.#surfaces = this.#opening = this.#unsubscribe = undefined;
@@ -198,6 +195,7 @@ export class SessionHost {
   }
 
   async #open(): Promise<Session> {
+    const generation = this.#generation;
     const { broker, token, tokenUrl, name, direct } = this.#options;
     const session = await this.parts.loadSession({
       broker,
@@ -206,8 +204,18 @@ export class SessionHost {
       ...(name && { name }),
       ...(direct && { direct }),
     });
-    this.#surfaces = await this.parts.loadSurfaces(this, session);
-    this.#session = session;
+    let surfaces: Surfaces | undefined;
+    try {
+      surfaces = await this.parts.loadSurfaces(this, session);
+      if (generation !== this.#generation) throw new DeskbellError('closed');
+    } catch (cause) {
+      surfaces?.close();
+      void session.close();
+      throw cause;
+    }
+    [this.#surfaces, this.#session] = [surfaces, session];
+    const fresh = this.#options.token;
+    if (fresh && fresh !== token) session.setToken(fresh);
     this.#unsubscribe = session.subscribe(() => {
       this.#announce();
       if (!this.#retained) this.#closeWhenUnused();
@@ -221,10 +229,13 @@ export class SessionHost {
   }
 
   #connect(): void {
+    const generation = this.#generation;
     // A failure is in `state.error` and was told by `session-error`.
     this.session().then(
       (session) => session.connect().catch(() => undefined),
-      (cause: unknown) => warn('the session could not be loaded', cause),
+      (cause: unknown) => {
+        if (generation === this.#generation) warn('the session could not be loaded', cause);
+      },
     );
   }
 

@@ -1,11 +1,19 @@
 import { expect, fixture, html, nextFrame, oneEvent } from '@open-wc/testing';
+import { DeskbellError } from '../../src/core/errors.js';
 import { setPageHost } from '../../src/controllers/session-context.js';
 import '../../src/elements/chat-panel.js';
 import '../../src/elements/chat-session.js';
 import type { ChatSession } from '../../src/elements/chat-session.js';
 import '../../src/elements/contact-button.js';
 import { button } from '../support/accessible.js';
-import { callFacts, fakeHost, ME, onlineSession, SELLER } from '../support/fake-session.js';
+import {
+  callFacts,
+  fakeHost,
+  ME,
+  onlineSession,
+  SELLER,
+  type FakeSession,
+} from '../support/fake-session.js';
 import { cleanUp } from '../support/page.js';
 import { waitUntil } from '../support/wait-until.js';
 
@@ -93,6 +101,72 @@ describe('chat-session', () => {
     expect(failure).to.be.instanceOf(TypeError);
     isBroken = false;
     expect(await fake.host.session()).to.equal(fake.session);
+  });
+
+  describe('while its code loads', () => {
+    /** A host that makes a session for each broker, when the test says so. */
+    function loadingHost(options: { token?: string } = {}) {
+      const fake = fakeHost(undefined, { broker: 'https://one.invalid', ...options });
+      const made: FakeSession[] = [];
+      const loads: { broker: string; finish: () => Promise<void> }[] = [];
+      fake.host.parts.loadSession = ({ broker }) =>
+        new Promise((resolve) => {
+          const finish = async () => {
+            const session = onlineSession();
+            made.push(session);
+            resolve(session);
+            await nextFrame();
+          };
+          loads.push({ broker, finish });
+        });
+      return { host: fake.host, made, loads };
+    }
+
+    const codeOf = (cause: unknown) => (cause instanceof DeskbellError ? cause.code : undefined);
+
+    it('hears of a new token', async () => {
+      const { host, made, loads } = loadingHost({ token: 'old' });
+      const opening = host.session();
+      host.setToken('new');
+      await loads[0]!.finish();
+      expect((await opening) === made[0]).to.equal(true);
+      expect(made[0]!.verbsNamed('setToken')).to.deep.equal([['setToken', 'new']]);
+    });
+
+    it('opens what was named last, and closes the other, whichever comes first', async () => {
+      for (const order of [
+        [0, 1],
+        [1, 0],
+      ]) {
+        const { host, made, loads } = loadingHost();
+        const former = host.session().catch((cause: unknown) => cause);
+        await host.configure({ broker: 'https://two.invalid' });
+        const opening = host.session();
+        expect(loads.map(({ broker }) => broker)).to.deep.equal([
+          'https://one.invalid',
+          'https://two.invalid',
+        ]);
+        for (const index of order) await loads[index]!.finish();
+        const session = made[order.indexOf(1)];
+        expect((await opening) === session, 'opened').to.equal(true);
+        expect(host.peek() === session, 'kept').to.equal(true);
+        expect(made[order.indexOf(0)]!.isClosed).to.equal(true);
+        expect(codeOf(await former)).to.equal('closed');
+        expect((await host.session()) === session, 'kept for later').to.equal(true);
+        await host.close();
+        expect(session!.isClosed).to.equal(true);
+        expect(loads).to.have.length(2);
+      }
+    });
+
+    it('can be closed, and leaves no session', async () => {
+      const { host, made, loads } = loadingHost();
+      const opening = host.session().catch((cause: unknown) => cause);
+      await host.close();
+      await loads[0]!.finish();
+      expect(codeOf(await opening)).to.equal('closed');
+      expect([host.peek() === undefined, made[0]!.isClosed]).to.deep.equal([true, true]);
+    });
   });
 
   it('closes its session when it leaves, but not while it is moved', async () => {
