@@ -14,6 +14,7 @@ export function deferredOutbox(
   onError: (error: DeskbellError) => void,
 ): Outbox {
   const memory = memoryOutbox();
+  const wasMarked = journal.get(KEPT) !== undefined;
   let opening: Promise<Outbox> | undefined;
   let closed = false;
   const inMemory = (cause: unknown) => {
@@ -50,6 +51,8 @@ export function deferredOutbox(
       await memory.remove(id);
       const outbox = await opened();
       await outbox.remove(id);
+      // What an earlier page stored may be there, and not answer now.
+      if (outbox === memory && wasMarked) return;
       const mark = journal.get(KEPT);
       if (mark === undefined || !(await outbox.isEmpty())) return;
       // Not if something was put there while we looked.

@@ -1,9 +1,15 @@
+import { DeskbellError } from '../core/errors.js';
 import { entriesIn, type Outbox } from './outbox.js';
 
 const VERSION = 1;
 const STORE = 'outbox';
+/** Some browsers never answer, until they are started anew. */
+const OPEN_LIMIT_MS = 3_000;
 
-/** The outbox that outlives the page. @throws DOMException when the browser refuses storage */
+/**
+ * The outbox that outlives the page.
+ * @throws DOMException when the browser refuses storage, DeskbellError `timeout` when it does not answer
+ */
 export async function openIndexedDbOutbox(name = 'deskbell'): Promise<Outbox> {
   const db = await openDatabase(name);
 
@@ -50,6 +56,11 @@ export async function openIndexedDbOutbox(name = 'deskbell'): Promise<Outbox> {
 function openDatabase(name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, VERSION);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new DeskbellError('timeout'));
+    }, OPEN_LIMIT_MS);
     request.onupgradeneeded = () => {
       // `place` is given by the browser and rises: it is the order of writing.
       const store = request.result.createObjectStore(STORE, {
@@ -61,11 +72,16 @@ function openDatabase(name: string): Promise<IDBDatabase> {
     };
     request.onsuccess = () => {
       const db = request.result;
+      clearTimeout(timer);
+      if (isLate) return db.close();
       // A newer version of this script in another tab must not wait for this one.
       db.onversionchange = () => db.close();
       resolve(db);
     };
-    request.onerror = () => reject(request.error);
+    request.onerror = () => {
+      clearTimeout(timer);
+      reject(request.error);
+    };
   });
 }
 
