@@ -38,6 +38,8 @@ const browser: UserConfig = {
     rolldownOptions: {
       // Reading a constant's member changes nothing, so a schema nobody uses can go.
       treeshake: { propertyReadSideEffects: false },
+      // A name that several chunks share stands in each: to import it would cost more.
+      optimization: { inlineConst: { mode: 'all', pass: 1 } },
       // The inbox brings the panel along on purpose.
       checks: { ineffectiveDynamicImport: false, pluginTimings: false },
       output: {

@@ -5,6 +5,7 @@ import { guestsHere } from './identity.js';
 import type { RestClient } from './rest-client.js';
 import type { SenderDoor } from './sender-door.js';
 import type { KeyValueStorage } from './storage.js';
+import { DRAFT, DRAFTS, GUEST } from './storage-keys.js';
 
 export interface ClaimPorts {
   broker: string;
@@ -26,7 +27,7 @@ const CLAIM_MS = 4 * 60 * 60 * 1000;
  */
 export async function claimGuest(ports: ClaimPorts): Promise<void> {
   const { broker, note, rest, storage, tabStorage } = ports;
-  const key = `deskbell:guest:${broker}`;
+  const key = GUEST + broker;
   const [guestId, sinceMs] = note.split(' ');
   // Another session of the page is that guest: they are two people, as long as it is there.
   if ([...guestsHere].some(({ userId }) => userId === guestId)) return;
@@ -74,12 +75,12 @@ function takeDrafts(
   [guestId, meId]: readonly [string, string],
   placeOf: (id: string) => string,
 ): void {
-  const list = `deskbell:drafts:${broker}`;
+  const list = DRAFTS + broker;
   const names = (storage.get(list) ?? '').split('\n\n').filter(Boolean);
-  const from = `deskbell:draft:${broker}\n${guestId}\n`;
+  const from = `${DRAFT}${broker}\n${guestId}\n`;
   const now = names.map((name) => {
     if (!name.startsWith(from)) return name;
-    const own = `deskbell:draft:${broker}\n${meId}\n${placeOf(name.slice(from.length))}`;
+    const own = `${DRAFT}${broker}\n${meId}\n${placeOf(name.slice(from.length))}`;
     const text = storage.get(name);
     if (text !== undefined && storage.get(own) === undefined) storage.set(own, text);
     storage.remove(name);

@@ -1,7 +1,8 @@
 import { DeskbellError } from '../core/errors.js';
-import { KEPT, note, rowsIn } from './outbox-journal.js';
+import { note, rowsIn } from './outbox-journal.js';
 import { entriesIn, memoryOutbox, type Outbox } from './outbox.js';
 import type { KeyValueStorage } from './storage.js';
+import { KEPT } from './storage-keys.js';
 
 /**
  * An outbox that opens at its first use, so that a page where nobody writes stores nothing, and

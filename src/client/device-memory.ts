@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { jsonOf } from './http.js';
 import type { KeyValueStorage } from './storage.js';
+import { DEVICES } from './storage-keys.js';
 import type { DeviceKind } from './types.js';
 
 /** Which devices a person chose. Without an id: the browser's own choice. */
@@ -20,7 +21,7 @@ const Chosen = v.object({ microphone: Id, camera: Id, speaker: Id });
  * tab may have changed it; written only when somebody chose.
  */
 export function storedDevices(storage: KeyValueStorage, broker: string): DeviceMemory {
-  const key = `deskbell:devices:${broker}`;
+  const key = DEVICES + broker;
   const read = (): v.InferOutput<typeof Chosen> => {
     const stored = v.safeParse(Chosen, jsonOf(storage.get(key) ?? ''));
     return stored.success ? stored.output : {};

@@ -1,4 +1,5 @@
 import type { ClaimPorts } from './claim-guest.js';
+import { GUEST } from './storage-keys.js';
 
 export interface GuestClaimPorts extends Omit<ClaimPorts, 'note' | 'meId'> {
   onError(error: unknown): void;
@@ -14,7 +15,7 @@ export function guestClaim(ports: GuestClaimPorts): (meId: string) => Promise<vo
   let settledFor: string | undefined;
   return async (meId) => {
     if (settledFor === meId) return;
-    const note = ports.tabStorage.get(`deskbell:guest:${ports.broker}`);
+    const note = ports.tabStorage.get(GUEST + ports.broker);
     if (!note || note.startsWith(`${meId} `)) return void (settledFor = meId);
     claiming ??= import('./claim-guest.js')
       .then(({ claimGuest }) => claimGuest({ ...ports, note, meId }))

@@ -4,6 +4,7 @@ import { responses } from '../protocol/index.js';
 import { claimsOf } from './claims.js';
 import { fetchText, jsonOf, parseAnswer, type Fetch } from './http.js';
 import type { KeyValueStorage } from './storage.js';
+import { GUEST } from './storage-keys.js';
 
 export interface IdentityOptions {
   broker: string;
@@ -117,7 +118,7 @@ export class Identity {
   /** The guest of an earlier visit: by their token while it lasts, by a new one after that. */
   async #guest(): Promise<string> {
     const { broker, storage } = this.#options;
-    const kept = storage.get(`deskbell:guest:${broker}`);
+    const kept = storage.get(GUEST + broker);
     const former = kept && JWT.test(kept) ? kept : undefined;
     const lasts = former && (claimsOf(former).exp ?? 0) * 1_000 > Date.now();
     return lasts && former !== this.#token ? former : this.#newGuest(former);
@@ -126,7 +127,7 @@ export class Identity {
   /** The tab notes which guest it was, and when it last became that one. */
   #noteGuest(token: string): void {
     const { broker, storage, tabStorage } = this.#options;
-    const key = `deskbell:guest:${broker}`;
+    const key = GUEST + broker;
     storage.set(key, token);
     tabStorage.set(key, `${claimsOf(token).sub} ${Date.now()}`);
     guestsHere.add(this);

@@ -1,5 +1,6 @@
 import { DeskbellError } from '../core/errors.js';
 import { entriesIn, type Outbox } from './outbox.js';
+import { DATABASE } from './storage-keys.js';
 
 const VERSION = 1;
 const STORE = 'outbox';
@@ -10,7 +11,7 @@ const OPEN_LIMIT_MS = 3_000;
  * The outbox that outlives the page.
  * @throws DOMException when the browser refuses storage, DeskbellError `timeout` when it does not answer
  */
-export async function openIndexedDbOutbox(name = 'deskbell'): Promise<Outbox> {
+export async function openIndexedDbOutbox(name = DATABASE): Promise<Outbox> {
   const db = await openDatabase(name);
 
   function begin(mode: IDBTransactionMode): [IDBObjectStore, Promise<void>] {

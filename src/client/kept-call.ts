@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { CallType } from '../protocol/index.js';
 import type { KeyValueStorage } from './storage.js';
+import { CALL } from './storage-keys.js';
 
 /** The call this tab is in, as it has to be again after a reload. */
 const KeptCall = v.object({
@@ -11,10 +12,10 @@ const KeptCall = v.object({
 });
 export type KeptCall = v.InferOutput<typeof KeptCall>;
 
-/** Read by was-in-call.ts too: a page that was reloaded in a call connects by itself. */
-const keyOf = (broker: string): string => `deskbell:call:${broker}`;
-
-/** In the storage of the tab: another tab has no part in the call. */
+/**
+ * In the storage of the tab: another tab has no part in the call. Read by was-in-call.ts too: a page that
+ * was reloaded in a call connects by itself.
+ */
 export class CallKeeper {
   constructor(
     readonly storage: KeyValueStorage,
@@ -23,7 +24,7 @@ export class CallKeeper {
 
   get(): KeptCall | undefined {
     try {
-      const said: unknown = JSON.parse(this.storage.get(keyOf(this.broker)) ?? 'null');
+      const said: unknown = JSON.parse(this.storage.get(CALL + this.broker) ?? 'null');
       const parsed = v.safeParse(KeptCall, said);
       return parsed.success ? parsed.output : undefined;
     } catch {
@@ -32,10 +33,10 @@ export class CallKeeper {
   }
 
   keep(call: KeptCall): void {
-    this.storage.set(keyOf(this.broker), JSON.stringify(call));
+    this.storage.set(CALL + this.broker, JSON.stringify(call));
   }
 
   forget(): void {
-    this.storage.remove(keyOf(this.broker));
+    this.storage.remove(CALL + this.broker);
   }
 }

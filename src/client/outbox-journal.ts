@@ -1,11 +1,7 @@
 import { jsonOf } from './http.js';
 import type { OutboxEntry } from './outbox.js';
 import type { KeyValueStorage } from './storage.js';
-
-/** Entries that the outbox has not stored yet, written at once: a tab may die while a database commits. */
-const JOURNAL = 'deskbell:outbox';
-/** There while the outbox may hold something: names what was put there last. */
-export const KEPT = 'deskbell:outbox:kept';
+import { JOURNAL, KEPT } from './storage-keys.js';
 
 /** What stands in the journal, as it was written. */
 export function rowsIn(storage: KeyValueStorage): unknown[] {

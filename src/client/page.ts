@@ -1,3 +1,5 @@
+import { SIGN_OUT_KEY } from './storage-keys.js';
+
 export interface PageHandlers {
   /** The tab came back: worth trying what failed. */
   onWake(): void;
@@ -8,9 +10,6 @@ export interface PageHandlers {
   /** Somebody signed out, in this page or another of the same site: see sign-out.ts. */
   onSignOut(): void;
 }
-
-/** Written and taken away again as somebody signs out: the other pages of the site hear of it. */
-export const SIGN_OUT_KEY = 'deskbell:sign-out';
 
 /** Listens to the page's life until the returned function is called; does nothing without a page. */
 export function watchPage({ onWake, onNetwork, onLeave, onSignOut }: PageHandlers): () => void {

@@ -1,9 +1,7 @@
-import { SIGN_OUT_KEY } from './page.js';
+import { DATABASE, FILES_FOLDER, SIGN_OUT_KEY } from './storage-keys.js';
 
-/** All that is ours in the storage of a site, and nothing of the site's own. See docs/privacy.md. */
+/** All that is ours in the storage of a site, and nothing of the site's own. See storage-keys.ts. */
 const OURS = /^(deskbell:|deskbell\.(notifications|sound)$|deskbell-emoji$)/;
-const DATABASE = 'deskbell';
-const FOLDER = 'deskbell-files';
 /** Another page may still be closing what it has open. */
 const WAIT_MS = 2_000;
 
@@ -57,7 +55,7 @@ async function forgetDatabase(): Promise<void> {
 async function forgetFiles(): Promise<void> {
   try {
     const root = await navigator.storage.getDirectory();
-    await root.removeEntry(FOLDER, { recursive: true });
+    await root.removeEntry(FILES_FOLDER, { recursive: true });
   } catch {
     // There is none.
   }

@@ -1,4 +1,5 @@
 import { keyValueStorage, type KeyValueStorage } from '../client/storage.js';
+import { DRAFT, DRAFTS } from '../client/storage-keys.js';
 import type { SessionHost } from './session-host.js';
 
 const MOST_DRAFTS = 100;
@@ -48,11 +49,11 @@ class KeptDrafts extends Map<string, string> {
   /** Undefined while it is not known who writes. */
   #nameOf(key: string): string | undefined {
     const { broker, state } = this.#host;
-    return state.me ? `deskbell:draft:${broker}\n${state.me.id}\n${key}` : undefined;
+    return state.me ? `${DRAFT}${broker}\n${state.me.id}\n${key}` : undefined;
   }
 
   #store(name: string, text: string): void {
-    const list = `deskbell:drafts:${this.#host.broker}`;
+    const list = DRAFTS + this.#host.broker;
     const names = (this.#storage.get(list) ?? '').split('\n\n').filter(Boolean);
     const others = names.filter((known) => known !== name);
     if (text) this.#storage.set(name, text.slice(0, MOST_CHARS));

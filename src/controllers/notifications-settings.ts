@@ -1,8 +1,7 @@
+import { NOTIFICATIONS, SOUND } from '../client/storage-keys.js';
+
 /** `refused`: the browser was told to; `missing`: it has none. */
 export type NotificationChoice = 'on' | 'off' | 'refused' | 'missing';
-
-const NOTIFICATIONS = 'deskbell.notifications';
-const SOUND = 'deskbell.sound';
 
 /** What a page that may store nothing remembers for as long as it lives. */
 const memory = new Map<string, string>();

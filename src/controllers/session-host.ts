@@ -1,9 +1,9 @@
 import { INITIAL_STATE } from '../client/initial-state.js';
 import { warn } from '../client/logger.js';
 import type { Session, SessionOptions, SessionState } from '../client/types.js';
-import { DeskbellError } from '../core/errors.js';
 import type { CallType, Listing } from '../protocol/index.js';
 import { keyValueStorage } from '../client/storage.js';
+import { CONSENT } from '../client/storage-keys.js';
 import { wasInCall } from '../client/was-in-call.js';
 
 /** `auto`: at once when there is an identity; `idle`: when the page rests; or on first use. */
@@ -96,13 +96,13 @@ export class SessionHost {
   /** What a guest must agree to first; undefined when there is nothing or it is done. */
   get consent(): string | undefined {
     const { token, tokenUrl, consent } = this.#options;
-    const isDone = !consent || token || tokenUrl || agreed.get(this.#consentKey) === consent;
+    const isDone = !consent || token || tokenUrl || agreed.get(CONSENT + this.broker) === consent;
     return isDone ? undefined : consent;
   }
 
   /** To this very text: another one is asked for anew. */
   agree(): void {
-    agreed.set(this.#consentKey, this.#options.consent!);
+    agreed.set(CONSENT + this.broker, this.#options.consent!);
   }
 
   get state(): SessionState {
@@ -204,14 +204,12 @@ export class SessionHost {
       ...(name && { name }),
       ...(direct && { direct }),
     });
-    let surfaces: Surfaces | undefined;
-    try {
-      surfaces = await this.parts.loadSurfaces(this, session);
-      if (generation !== this.#generation) throw new DeskbellError('closed');
-    } catch (cause) {
-      surfaces?.close();
-      void session.close();
-      throw cause;
+    const surfaces = await this.parts.loadSurfaces(this, session);
+    if (generation !== this.#generation) {
+      // Whoever waited for it hears `closed` of whatever they ask it.
+      surfaces.close();
+      await session.close();
+      return session;
     }
     [this.#surfaces, this.#session] = [surfaces, session];
     const fresh = this.#options.token;
@@ -224,18 +222,11 @@ export class SessionHost {
     return session;
   }
 
-  get #consentKey(): string {
-    return `deskbell:consent:${this.broker}`;
-  }
-
   #connect(): void {
-    const generation = this.#generation;
     // A failure is in `state.error` and was told by `session-error`.
     this.session().then(
       (session) => session.connect().catch(() => undefined),
-      (cause: unknown) => {
-        if (generation === this.#generation) warn('the session could not be loaded', cause);
-      },
+      (cause: unknown) => warn('the session could not be loaded', cause),
     );
   }
 

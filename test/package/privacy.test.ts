@@ -10,17 +10,26 @@ import { sqliteDialect } from '../../signaling/store/sqlite-dialect.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const PAGE = read('docs/privacy.md');
-/** The database and the folder of a browser that signing out takes away. */
-const ELSEWHERE = [
-  ...read('src/client/sign-out.ts').matchAll(/^const (?:DATABASE|FOLDER) = '([^']+)';$/gm),
-].map(([, name = '']) => name);
 
-/** What stands in backticks in one column of the tables of the page. */
-function named(column: number): string[] {
-  return PAGE.split('\n')
-    .filter((line) => line.startsWith('|'))
-    .flatMap((line) => [...(line.split('|')[column + 1] ?? '').matchAll(/`([^`]+)`/g)])
-    .map(([, name = '']) => name);
+const ROWS = PAGE.split('\n')
+  .filter((line) => line.startsWith('|'))
+  .map((line) => line.split('|').slice(1));
+
+/** What stands in backticks in a cell. */
+const named = (cell = ''): string[] =>
+  [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+
+const PLACES = new Set(['localStorage', 'sessionStorage', 'IndexedDB', 'private files']);
+const KEYS = 'src/client/storage-keys.ts';
+/** What would name something of ours in a storage. */
+const KEY = /(?<!Symbol\.for\()['`](deskbell(?:[:.][a-z:.-]+|-emoji(?=';)|-files|(?=';)))/g;
+
+/** Every key with the places that the comment above it names. */
+function keysOf(module: string): string[] {
+  const found = module.matchAll(/\/\*\* (In .*?)\*\/\s*export const \w+ =\s*'([^']+)';/gs);
+  return [...found].flatMap(([, said = '', key]) =>
+    [...said.matchAll(/\bIn (?:the )?`?([^`:]+)`?:/g)].map(([, place]) => `${place} ${key}`),
+  );
 }
 
 describe('the list of what is kept', () => {
@@ -42,34 +51,36 @@ describe('the list of what is kept', () => {
       )
       .all();
     database.close();
-    const listed = named(0).filter((name) => /^[a-z_]+$/.test(name));
+    const listed = ROWS.flatMap(([first]) => named(first)).filter((name) => /^[a-z_]+$/.test(name));
     expect(listed.sort()).toEqual(tables.map(({ name }) => name).sort());
   });
 
-  it('has every key of the browser’s storage', () => {
-    const sources = readdirSync(join(ROOT, 'src'), { recursive: true })
-      .map(String)
-      .filter((path) => path.endsWith('.ts'))
-      .map((path) => read(join('src', path)));
-    const keys = sources.flatMap((text) =>
-      [...text.matchAll(/(?<!Symbol\.for\()['`](deskbell[:.][a-z:.]+|deskbell-emoji(?=';))/g)].map(
-        ([, key = '']) => key,
-      ),
-    );
-    const listed = named(1)
-      .map((name) => name.replace('…', ''))
-      .filter((name) => !ELSEWHERE.includes(name));
-    // The names of locks that tabs share, and of the protocol: they keep nothing.
-    const others = /^deskbell(:(changes|upload|outbox):$|:sign$|\.(call|message)\.|\.v$)/;
-    expect([...new Set(keys)].filter((key) => !others.test(key)).sort()).toEqual(
-      [...new Set(listed)].sort(),
-    );
-    expect(sources.join('\n')).not.toContain('document.cookie');
+  it('has every key that is kept on the device, in its place', () => {
+    const listed = ROWS.flatMap(([where = '', keys]) => {
+      const place = where.replaceAll('`', '').trim();
+      if (!PLACES.has(place)) return [];
+      return named(keys).map((key) => `${place} ${key.replace('…', '')}`);
+    });
+    const kept = keysOf(read(KEYS));
+    expect(kept.length).toBeGreaterThan(15);
+    expect(listed.sort()).toEqual(kept.sort());
   });
 
-  it('has the database and the folder in the browser', () => {
-    expect(ELSEWHERE).toHaveLength(2);
-    expect(named(1)).toEqual(expect.arrayContaining(ELSEWHERE));
+  it('knows of every key, since they stand in one file', () => {
+    const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+    const paths = names.map((name) => `src/${name}`).filter((path) => path.endsWith('.ts'));
+    // The names of locks that tabs share, of data channels and of the protocol: they keep nothing.
+    const others = /^deskbell(:(changes|upload|outbox):$|\.(call|message)\.|\.v$)/;
+    const strays = paths.flatMap((path) => {
+      const keys = [...read(path).matchAll(KEY)].map(([, key = '']) => key);
+      return path === KEYS ? [] : keys.filter((key) => !others.test(key));
+    });
+    expect(strays).toEqual([]);
+    const constants = read(KEYS).match(/^export const/gm);
+    expect(new Set(keysOf(read(KEYS)).map((each) => each.split(' ').at(-1))).size).toBe(
+      constants?.length,
+    );
+    expect(paths.map(read).join('\n')).not.toContain('document.cookie');
   });
 
   it('names settings that there are', () => {

@@ -2,11 +2,11 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { warn } from '../../client/logger.js';
 import { keyValueStorage } from '../../client/storage.js';
 import { findEmoji, type Emoji, type EmojiBook, type EmojiGroup } from './emoji-book.js';
+import { RECENT_EMOJI } from '../../client/storage-keys.js';
 import { loadEmojiBook } from './load-emoji-book.js';
 
 export type ShownGroup = EmojiGroup | 'recent';
 
-const RECENT_KEY = 'deskbell-emoji';
 const MOST_RECENT = 32;
 const storage = keyValueStorage(() => localStorage);
 
@@ -73,10 +73,10 @@ export class EmojiController implements ReactiveController {
 
   remember(emoji: string): void {
     const rest = recentEmoji().filter((each) => each !== emoji);
-    storage.set(RECENT_KEY, [emoji, ...rest].slice(0, MOST_RECENT).join(' '));
+    storage.set(RECENT_EMOJI, [emoji, ...rest].slice(0, MOST_RECENT).join(' '));
   }
 }
 
 function recentEmoji(): readonly string[] {
-  return storage.get(RECENT_KEY)?.split(' ').filter(Boolean).slice(0, MOST_RECENT) ?? [];
+  return storage.get(RECENT_EMOJI)?.split(' ').filter(Boolean).slice(0, MOST_RECENT) ?? [];
 }

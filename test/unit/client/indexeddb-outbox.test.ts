@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deferredOutbox } from '../../../src/client/deferred-outbox.js';
 import { openIndexedDbOutbox } from '../../../src/client/indexeddb-outbox.js';
-import { KEPT, rowsIn } from '../../../src/client/outbox-journal.js';
+import { rowsIn } from '../../../src/client/outbox-journal.js';
+import { KEPT } from '../../../src/client/storage-keys.js';
 import type { OutboxMessage } from '../../../src/client/outbox.js';
 import { memoryStorage } from '../../support/sessions.js';
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { signOut } from '../../../src/client/sign-out.js';
+import * as keys from '../../../src/client/storage-keys.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -10,14 +11,10 @@ function storageWith(keys: readonly string[]): Storage {
   return storage as unknown as Storage;
 }
 
-const OURS = [
-  'deskbell:guest:https://chat.example.com',
-  'deskbell:drafts:https://chat.example.com',
-  'deskbell:outbox',
-  'deskbell.notifications',
-  'deskbell.sound',
-  'deskbell-emoji',
-];
+const { DATABASE, FILES_FOLDER, ...storageKeys } = keys;
+const OURS = Object.values(storageKeys).map((key) =>
+  key.endsWith(':') ? `${key}https://chat.example.com` : key,
+);
 const THEIRS = ['cart', 'theme', 'deskbell-theme', 'deskbell.com', 'my-deskbell:x'];
 
 it('takes all that is ours off the device, and nothing of the site’s own', async () => {
@@ -33,10 +30,13 @@ it('takes all that is ours off the device, and nothing of the site’s own', asy
       return request;
     },
   });
+  const removeEntry = vi.fn(async () => undefined);
+  vi.stubGlobal('navigator', { storage: { getDirectory: async () => ({ removeEntry }) } });
   await signOut();
   expect(Object.keys(local)).toEqual(THEIRS);
   expect(Object.keys(tab)).toEqual(THEIRS);
-  expect(deleted).toEqual(['deskbell']);
+  expect(deleted).toEqual([DATABASE]);
+  expect(removeEntry).toHaveBeenCalledWith(FILES_FOLDER, { recursive: true });
 });
 
 it('is done where the browser refuses storage', async () => {

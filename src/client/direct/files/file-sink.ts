@@ -1,4 +1,5 @@
 import { DeskbellError } from '../../../core/errors.js';
+import { FILES_FOLDER } from '../../storage-keys.js';
 
 /** Where a file goes while it comes in. */
 export interface FileSink {
@@ -25,7 +26,6 @@ interface SavePicker {
   showSaveFilePicker?(options: { suggestedName: string }): Promise<FileSystemFileHandle>;
 }
 
-const FOLDER = 'deskbell-files';
 /** Without a disk to stream to, a file is held in memory as a whole. */
 const MEMORY_BYTES = 100 * 1024 * 1024;
 
@@ -81,7 +81,7 @@ async function privateFolder(): Promise<FileSystemDirectoryHandle | undefined> {
   if (!('createWritable' in FileSystemFileHandle.prototype)) return undefined;
   try {
     const root = await navigator.storage.getDirectory();
-    return await root.getDirectoryHandle(FOLDER, { create: true });
+    return await root.getDirectoryHandle(FILES_FOLDER, { create: true });
   } catch {
     return undefined;
   }
