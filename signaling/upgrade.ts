@@ -8,7 +8,7 @@ import {
   type CloseReason,
   type ErrorCode,
 } from '../src/protocol/index.js';
-import { subprotocolsOf, tokenOf } from './auth/credentials.js';
+import { authorizationOf, subprotocolsOf, tokenOf } from './auth/credentials.js';
 import type { Origins } from './auth/origins.js';
 import type { PeerIds } from './auth/peer-ids.js';
 import type { Tokens } from './auth/tokens.js';
@@ -153,7 +153,7 @@ export function createUpgradeDoor(options: UpgradeDoorOptions): UpgradeDoor {
     if (!speaksOurVersion(subprotocols)) throw new Refusal('versionNotSupported');
     const known = await tokens.verify(
       tokenOf({
-        authorization: request.headers.authorization,
+        authorization: authorizationOf(request),
         subprotocols,
         queryToken: query.get('token'),
       }),

@@ -27,6 +27,18 @@ export function tokenOf({ authorization, subprotocols = [], queryToken }: Carrie
   return token;
 }
 
+/** The one header of that name: of several Node shows the first, and a proxy may have read another. */
+export function authorizationOf({ headers, rawHeaders }: IncomingMessage): string | undefined {
+  const { authorization } = headers;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const isOther = rawHeaders[at + 1] !== authorization;
+    if (isOther && rawHeaders[at]!.toLowerCase() === 'authorization') {
+      throw new BrokerError('unauthorized');
+    }
+  }
+  return authorization;
+}
+
 function bearerOf(authorization: string): string {
   const [, token] = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization) ?? [];
   if (token === undefined) throw new BrokerError('unauthorized');

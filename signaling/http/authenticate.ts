@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { tokenOf } from '../auth/credentials.js';
+import { authorizationOf, tokenOf } from '../auth/credentials.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { Identity } from '../domain/types.js';
 import { networkOf } from '../network-of.js';
@@ -41,7 +41,7 @@ async function authenticate(
   { tokens, limits, directory, addressOf }: HttpContext,
 ): Promise<void> {
   const token = tokenOf({
-    authorization: request.headers.authorization,
+    authorization: authorizationOf(request.raw),
     queryToken: queryOf(request.raw.url ?? '').get('token'),
   });
   const known = await tokens.verify(token);

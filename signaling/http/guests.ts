@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { responses } from '../../src/protocol/index.js';
 import { MergedGuest } from '../../src/protocol/merged-guest.js';
 import { requests } from '../../src/protocol/requests.js';
-import { tokenOf } from '../auth/credentials.js';
+import { authorizationOf, tokenOf } from '../auth/credentials.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { HttpContext } from './context.js';
 import { route } from './route.js';
@@ -70,9 +70,9 @@ export function formerGuestRoutes(app: FastifyInstance, { guests, tokens }: Http
 
 /** Any other token is no help here and no harm. */
 async function formerGuestOf(request: FastifyRequest, { tokens, directory }: HttpContext) {
-  const { authorization } = request.headers;
-  if (!authorization) return undefined;
   try {
+    const authorization = authorizationOf(request.raw);
+    if (!authorization) return undefined;
     const former = await tokens.verifyFormerGuest(tokenOf({ authorization }));
     return (await directory.isSpent(former.userId)) ? undefined : former;
   } catch (error) {
