@@ -142,9 +142,12 @@ function keyOf(keySet: KeySet | undefined): JWTVerifyGetKey {
   return keySet.keyFor;
 }
 
-/** Whom an issuer calls an admin may be one of its own, and is nobody's admin here. */
+/**
+ * What an issuer calls its people's roles (`authenticated`, `editor`, a list) is its own affair, and
+ * makes nobody an admin or a service here: those are tokens of ours. Its guests may be guests.
+ */
 function asPerson(payload: JWTPayload): JWTPayload {
-  return payload['role'] === 'admin' ? { ...payload, role: 'user' } : payload;
+  return { ...payload, role: payload['role'] === 'guest' ? 'guest' : 'user' };
 }
 
 /** While secrets are rotated, an older one may have signed. */

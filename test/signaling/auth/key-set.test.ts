@@ -74,7 +74,6 @@ describe('a token of an issuer', () => {
       [{ sub: 'x', exp: soon, nbf: NOW_S + 61 }],
       [{ sub: 'x'.repeat(129), exp: soon }],
       [{ sub: 'x', exp: soon }, { typ: 'at+jwt' }],
-      [{ sub: 'x', exp: soon, role: 'emperor' }],
     ];
     for (const [payload, header] of wrong) {
       expect(await outcome(await first.sign(payload, header))).toBe('unauthorized');
@@ -82,9 +81,17 @@ describe('a token of an issuer', () => {
     expect(await outcome(await first.sign({ sub: 'x', exp: NOW_S - 61 }))).toBe('token_expired');
   });
 
-  it('makes nobody an admin here', async () => {
-    const theirs = await first.sign({ ...claims(), role: 'admin' });
-    expect(await tokens.verify(theirs)).toMatchObject({ role: 'user' });
+  it.each(['admin', 'service', 'authenticated', 'editor', '', ['admin'], null, { admin: true }])(
+    'that calls its person %j is a person’s',
+    async (role) => {
+      const theirs = await first.sign({ ...claims(), role });
+      expect(await tokens.verify(theirs)).toMatchObject({ userId: 'seller-42', role: 'user' });
+    },
+  );
+
+  it('may be a guest’s, and makes nobody an admin here', async () => {
+    const guests = await first.sign({ ...claims(), role: 'guest' });
+    expect(await tokens.verify(guests)).toMatchObject({ role: 'guest' });
     const ours = await tokens.sign({ userId: 'a', role: 'admin', ttlSeconds: 60 });
     expect(await tokens.verify(ours)).toMatchObject({ role: 'admin' });
   });
