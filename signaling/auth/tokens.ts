@@ -13,6 +13,7 @@ import * as v from 'valibot';
 import { DisplayName, HttpUrl, UserId } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { Identity } from '../domain/types.js';
+import { visibleName } from '../domain/visible-name.js';
 import type { KeySet } from './key-set.js';
 import { rememberVerified } from './remember-verified.js';
 
@@ -27,6 +28,9 @@ const MAX_TOKEN_CHARS = 8192;
 const ISSUER_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
 
 const Role = v.picklist(['user', 'guest', 'service', 'admin']);
+
+/** Cleaned, not refused: whoever made the token may know nothing of what we bear. */
+const ShownName = v.pipe(v.string(), v.transform(visibleName), DisplayName);
 
 export interface TokenOptions {
   /** Newest first: the first signs, all verify. */
@@ -190,7 +194,7 @@ function identityOf(payload: JWTPayload, nowSeconds: number): Identity {
   if (!userId.success || !role.success || exp === undefined) throw new BrokerError('unauthorized');
   if (iat !== undefined && iat > nowSeconds + SKEW_SECONDS) throw new BrokerError('unauthorized');
   if (exp - (iat ?? nowSeconds) > MAX_LIFETIME_SECONDS) throw new BrokerError('unauthorized');
-  const name = v.safeParse(DisplayName, payload['name']);
+  const name = v.safeParse(ShownName, payload['name']);
   const picture = v.safeParse(HttpUrl, payload['picture']);
   return {
     userId: userId.output,

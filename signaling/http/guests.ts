@@ -4,6 +4,7 @@ import { MergedGuest } from '../../src/protocol/merged-guest.js';
 import { requests } from '../../src/protocol/requests.js';
 import { authorizationOf, tokenOf } from '../auth/credentials.js';
 import { BrokerError } from '../domain/broker-error.js';
+import { visibleName } from '../domain/visible-name.js';
 import type { HttpContext } from './context.js';
 import { route } from './route.js';
 
@@ -29,8 +30,10 @@ export function guestRoutes(app: FastifyInstance, context: HttpContext): void {
       body: requests.createGuest,
       answers: { 201: responses.guest },
     },
-    async ({ body: { name }, request }) => {
+    async ({ body, request }) => {
       await limits.takeGuest(addressOf(request));
+      const name = body.name === undefined ? undefined : visibleName(body.name);
+      if (name === '') throw new BrokerError('bad_request');
       const former = await formerGuestOf(request, context);
       const guest = former
         ? { userId: former.userId, name: name ?? former.name }

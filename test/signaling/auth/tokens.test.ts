@@ -50,6 +50,11 @@ describe('a good token', () => {
     });
   });
 
+  it('shows of its person’s name what can be seen', async () => {
+    const token = forge({ ...good, name: '\u001b[31m\u202eBlue\u200b\nDoor\u009b' });
+    expect(await tokens.verify(token)).toMatchObject({ name: '[31mBlue Door' });
+  });
+
   it('may be signed with an older secret while secrets are rotated', async () => {
     expect(await refusal(forge(good, {}, OLD_SECRET))).toBe('accepted');
     const rotated = createTokens({ secrets: [SECRET], now });
@@ -69,7 +74,7 @@ describe('a good token', () => {
   it.each([
     ['name', ''],
     ['name', 'x'.repeat(129)],
-    ['name', '\u001b[31mred'],
+    ['name', '\u200b\u2066'],
     ['name', { first: 'x' }],
     ['picture', 'data:image/svg+xml,<svg>'],
     ['picture', 42],

@@ -104,7 +104,16 @@ describe('POST /api/guests', () => {
     expect(a.body.userId).not.toBe(b.body.userId);
   });
 
-  it.each(['', '   ', 'x'.repeat(129), '\u001b[2J', 42, ['x'], { toString: 'x' }])(
+  it('shows of a name what can be seen', async () => {
+    const { body } = await broker.api<Guest>('/api/guests', {
+      json: { name: '\u202eBlue\u200b Door\u009b' },
+    });
+    const me = await broker.api('/api/me', { token: body.token });
+    expect(me.body).toMatchObject({ name: 'Blue Door' });
+    expect(decodeJwt(body.token)).toMatchObject({ name: 'Blue Door' });
+  });
+
+  it.each(['', '   ', 'x'.repeat(129), '\u001b[2J', '\u200b\u2066', 42, ['x'], { toString: 'x' }])(
     'refuses the name %j',
     async (name) => {
       const { status, body } = await broker.api('/api/guests', { json: { name } });
