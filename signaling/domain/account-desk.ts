@@ -23,7 +23,7 @@ export interface AccountDeskOptions extends ExportSources {
   readonly directory: { forget(userId: string): void };
   readonly files: AccountFiles;
   readonly sockets: { dismiss(userId: string, reason: CloseReason): void };
-  readonly limits: Pick<DomainLimits, 'takeExport'>;
+  readonly limits: Pick<DomainLimits, 'takeExport' | 'takeErasure'>;
   readonly log: Log;
 }
 
@@ -46,6 +46,12 @@ export class AccountDesk {
     return this.#options.files.archive(actor.userId, await this.export(actor));
   }
 
+  /** The same as `erase`, for the one who asks. Rejects with `rate_limited`. */
+  async leave(actor: Actor): Promise<void> {
+    await this.#options.limits.takeErasure(actor.userId);
+    await this.erase(actor.userId);
+  }
+
   /**
    * Takes away what this person wrote, sent and is known by. The others of a conversation keep what
    * they wrote themselves, and the traces of what is gone, under an id that nobody knows; they are
@@ -53,23 +59,31 @@ export class AccountDesk {
    * a token of the same id is somebody new, but to who blocked or reported them, or does not take their calls.
    */
   async erase(userId: string): Promise<void> {
-    const { store, views, files, directory, sockets, log } = this.#options;
+    const { store, files, directory, sockets, log } = this.#options;
     let conversations = 0;
     await this.#endCalls(userId);
     for (const id of await store.accounts.uploads(userId)) await files.dropUpload(id);
     do {
       for (const id of await store.accounts.conversationIds(userId)) {
-        const departure = this.#departure(userId);
-        const { otherIds, fileIds } = await store.accounts.eraseFrom(id, departure);
+        await this.#eraseFrom(id, userId);
         conversations++;
-        for (const fileId of fileIds) await files.discard(fileId);
-        for (const otherId of otherIds) await views.tell(otherId, [id]);
       }
     } while (!(await store.accounts.erase(this.#departure(userId))));
     directory.forget(userId);
     sockets.dismiss(userId, 'unauthorized');
     // Not who: that is what was taken away.
     log.info({ conversations }, 'an account was erased');
+  }
+
+  async #eraseFrom(id: string, userId: string): Promise<void> {
+    const { store, views, files } = this.#options;
+    const departure = this.#departure(userId);
+    let part = await store.accounts.eraseFrom(id, departure);
+    while (part.next !== undefined) {
+      part = await store.accounts.eraseFrom(id, departure, part.next);
+    }
+    for (const fileId of part.fileIds) await files.discard(fileId);
+    for (const otherId of part.otherIds) await views.tell(otherId, [id]);
   }
 
   /** Another name in each conversation: one that they begin meanwhile may be like one that is done. */

@@ -50,6 +50,7 @@ export const FIXED_RATES = {
   merges: { points: 20, windowMs: 3_600_000 },
   /** Each reads everything there is of a person. */
   exports: { points: 6, windowMs: 3_600_000 },
+  erasures: { points: 6, windowMs: 3_600_000 },
   /** Repeated every few seconds; more than this tells nobody anything. */
   typing: { points: 10, windowMs: 5_000 },
 } satisfies Record<string, Rate>;
@@ -76,6 +77,7 @@ export interface DomainLimits {
   takeUpload(payer: Payer): Promise<void>;
   takeReport(userId: string): Promise<void>;
   takeExport(userId: string): Promise<void>;
+  takeErasure(userId: string): Promise<void>;
   takeMerge(userId: string): Promise<void>;
   takeSearch(payer: Payer): Promise<void>;
   takeLink(userId: string): Promise<void>;
@@ -99,6 +101,7 @@ export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
     takeUpload: counters(limits.uploads, networks?.uploads),
     takeReport: counter(FIXED_RATES.reports),
     takeExport: counter(FIXED_RATES.exports),
+    takeErasure: counter(FIXED_RATES.erasures),
     takeMerge: counter(FIXED_RATES.merges),
     takeSearch: counters(FIXED_RATES.searches, networks && FIXED_RATES.addressSearches),
     takeLink: counter(FIXED_RATES.links),
@@ -118,6 +121,7 @@ const unlimited: DomainLimits = {
   takeUpload: () => Promise.resolve(),
   takeReport: () => Promise.resolve(),
   takeExport: () => Promise.resolve(),
+  takeErasure: () => Promise.resolve(),
   takeMerge: () => Promise.resolve(),
   takeSearch: () => Promise.resolve(),
   takeLink: () => Promise.resolve(),

@@ -54,7 +54,7 @@ export function accountRoutes(app: FastifyInstance, context: HttpContext): void 
       answers: { 204: null },
     },
     async ({ actor }) => {
-      await accounts.erase(actor.userId);
+      await accounts.leave(actor);
     },
   );
 }

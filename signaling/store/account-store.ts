@@ -19,6 +19,13 @@ export interface Departure {
   readonly callsSinceMs: number;
 }
 
+export interface ErasedPart {
+  readonly otherIds: readonly string[];
+  readonly fileIds: readonly string[];
+  /** Go on after this place; unset when they are out of this conversation. */
+  readonly next?: number;
+}
+
 /** All that is kept of a person, to be handed out or taken away. */
 export interface AccountStore {
   read(userId: string): Promise<AccountRecord | undefined>;
@@ -32,12 +39,10 @@ export interface AccountStore {
   uploads(userId: string): Promise<readonly string[]>;
   /**
    * Takes out of one conversation what this person wrote and sent, did with others' messages, and is
-   * known by. What others wrote stays. The files are theirs no more; answers those that nothing names.
+   * known by: a group of it, after this place in the log. What others wrote stays. The files are theirs
+   * no more; answers those that nothing names. Whoever stops in between begins at 0 again.
    */
-  eraseFrom(
-    conversationId: string,
-    departure: Departure,
-  ): Promise<{ readonly otherIds: readonly string[]; readonly fileIds: readonly string[] }>;
+  eraseFrom(conversationId: string, departure: Departure, after?: number): Promise<ErasedPart>;
   /** Takes away the rest. False while a conversation still names them: one was begun meanwhile. */
   erase(departure: Departure): Promise<boolean>;
 }

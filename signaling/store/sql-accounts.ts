@@ -51,7 +51,7 @@ export function sqlAccounts(
       return rows.map(({ id }) => id);
     },
 
-    async eraseFrom(conversationId, departure) {
+    async eraseFrom(conversationId, departure, after = 0) {
       const { userId, goneId } = departure;
       const userIds = [userId, goneId];
       const forget = () => {
@@ -61,7 +61,7 @@ export function sqlAccounts(
       // What else is written in this commit must not go by who took part before it, nor, if it fails,
       // what comes later by who would have.
       return write(async (tx) => {
-        const erased = await eraseFrom(tx, { index }, conversationId, departure);
+        const erased = await eraseFrom(tx, { index }, conversationId, { ...departure, after });
         userIds.push(...erased.otherIds);
         forget();
         return erased;

@@ -1,23 +1,26 @@
-import type { Kysely } from 'kysely';
-import type { Message } from '../../src/protocol/index.js';
-import type { Departure } from './account-store.js';
+import { sql, type Kysely } from 'kysely';
+import type { Departure, ErasedPart } from './account-store.js';
 import { newPeerAddress } from './peer-address.js';
 import { forgetOwnEvidence } from './sql-evidence.js';
-import { NOTHING_SAID, type MessageKeeping } from './sql-message-changes.js';
+import { messagesNaming, takeOut } from './sql-erased-messages.js';
+import type { MessageKeeping } from './sql-message-changes.js';
 import { pairKeyOf } from './sql-pairs.js';
 import { raiseRev } from './raise-rev.js';
 import type { Schema } from './schema.js';
 
 type Tx = Kysely<Schema>;
 
+/** At a time: others' writes wait meanwhile. */
+const GROUP = 200;
+
 /** See `AccountStore.eraseFrom`. Whoever was interrupted begins anew: what is done is not met again. */
 export async function eraseFrom(
   tx: Tx,
   { index }: Pick<MessageKeeping, 'index'>,
   conversationId: string,
-  departure: Departure,
-): Promise<{ otherIds: string[]; fileIds: string[] }> {
-  const { userId, goneId } = departure;
+  { after, ...departing }: Departure & { after: number },
+): Promise<ErasedPart> {
+  const { userId } = departing;
   const people = await tx
     .selectFrom('participants')
     .select('user_id')
@@ -25,11 +28,16 @@ export async function eraseFrom(
     .execute();
   const otherIds = people.map((row) => row.user_id).filter((id) => id !== userId);
   if (otherIds.length === people.length) return { otherIds, fileIds: [] };
+  const goneId = (await interruptedAs(tx, conversationId)) ?? departing.goneId;
+  const departure = { ...departing, goneId };
   await addGone(tx, departure);
-  await takeMarksAway(tx, conversationId, userId);
-  for (const id of await emptyMessages(tx, conversationId, departure)) await index.remove(tx, id);
+  const messages = await messagesNaming(tx, conversationId, { userId, after, limit: GROUP });
+  for (const message of messages) await takeOut(tx, { index }, message, departure);
+  const calls = await renameCalls(tx, conversationId, departure);
+  if (messages.length === GROUP) return { otherIds, fileIds: [], next: messages.at(-1)!.seq };
+  // From the beginning, until nothing is left: they may have said and done more meanwhile.
+  if (after > 0 || calls.includes(GROUP)) return { otherIds, fileIds: [], next: 0 };
   await rename(tx, conversationId, departure, otherIds);
-  await rememberCalls(tx, conversationId, departure);
   const files = await tx
     .updateTable('files')
     .set({ owner_id: goneId })
@@ -41,38 +49,66 @@ export async function eraseFrom(
   return { otherIds, fileIds: files.map((row) => row.id) };
 }
 
+/** The name that somebody got here who takes part still: the broker died before they were taken out. */
+async function interruptedAs(tx: Tx, conversationId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('messages')
+    .select('sender_id')
+    .where('conversation_id', '=', conversationId)
+    .where('sender_id', 'like', 'gone-%')
+    .where('sender_id', 'not in', (query) =>
+      query
+        .selectFrom('participants')
+        .select('user_id')
+        .where('conversation_id', '=', conversationId),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row?.sender_id;
+}
+
 /** See `AccountStore.erase`. */
 export async function erase(tx: Tx, departure: Departure): Promise<boolean> {
-  const { userId, goneId } = departure;
+  const { userId } = departure;
   const takesPart = await tx
     .selectFrom('participants')
     .select('conversation_id')
     .where('user_id', '=', userId)
     .executeTakeFirst();
   if (takesPart) return false;
-  await addGone(tx, departure);
   await tx.deleteFrom('stars').where('user_id', '=', userId).execute();
   await tx.deleteFrom('devices').where('user_id', '=', userId).execute();
   await tx.deleteFrom('uploads').where('owner_id', '=', userId).execute();
-  // One that was kept a moment ago: nothing names it, so that the cleaner takes it.
-  await tx.updateTable('files').set({ owner_id: goneId }).where('owner_id', '=', userId).execute();
   // Who blocked or reported them decided that; it is there still, should they come back.
   await tx.deleteFrom('blocks').where('user_id', '=', userId).execute();
+  await tx.deleteFrom('joined_conversations').where('guest_id', '=', userId).execute();
+  await renameRest(tx, departure);
+  await tx.deleteFrom('users').where('id', '=', userId).execute();
+  return true;
+}
+
+/** What is in no conversation. Most leave nothing of it, and then no name. */
+async function renameRest(tx: Tx, departure: Departure): Promise<void> {
+  const { userId, goneId } = departure;
+  const named = await sql<object>`select 1 from files where owner_id = ${userId}
+    union all select 1 from reports where reporter_id = ${userId}
+    union all select 1 from users where merged_into = ${userId} limit 1`.execute(tx);
+  if (named.rows.length === 0) return;
+  await addGone(tx, departure);
+  // One that was kept a moment ago: nothing names it, so that the cleaner takes it.
+  await tx.updateTable('files').set({ owner_id: goneId }).where('owner_id', '=', userId).execute();
   await forgetOwnEvidence(tx, userId);
   await tx
     .updateTable('reports')
     .set({ reporter_id: goneId })
     .where('reporter_id', '=', userId)
     .execute();
-  await tx.deleteFrom('joined_conversations').where('guest_id', '=', userId).execute();
   // The guests they were stay nobody, and nobody's.
   await tx
     .updateTable('users')
     .set({ name: null, picture: null, merged_into: goneId })
     .where('merged_into', '=', userId)
     .execute();
-  await tx.deleteFrom('users').where('id', '=', userId).execute();
-  return true;
 }
 
 async function addGone(tx: Tx, { goneId, atMs }: Departure): Promise<void> {
@@ -106,65 +142,6 @@ async function shun(
   }
 }
 
-/** What they wrote becomes the trace of a deletion; entries of calls stay, under the other name. */
-async function emptyMessages(
-  tx: Tx,
-  conversationId: string,
-  { userId, goneId, atMs }: Departure,
-): Promise<string[]> {
-  const own = await tx
-    .selectFrom('messages')
-    .select(['id', 'call', 'deleted_at'])
-    .where('conversation_id', '=', conversationId)
-    .where('sender_id', '=', userId)
-    .orderBy('seq')
-    .execute();
-  for (const { id, call, deleted_at: deletedAt } of own) {
-    await tx
-      .updateTable('messages')
-      .set({
-        sender_id: goneId,
-        rev: await raiseRev(tx, conversationId),
-        ...(call === null && { ...NOTHING_LEFT, deleted_at: deletedAt ?? atMs }),
-      })
-      .where('id', '=', id)
-      .execute();
-    if (call === null) await tx.deleteFrom('stars').where('message_id', '=', id).execute();
-  }
-  return own.map((row) => row.id);
-}
-
-/** The same of a person or a time that is to leave nothing: not even what was offered. */
-export const NOTHING_LEFT = {
-  ...NOTHING_SAID,
-  bid: null,
-  bid_status: null,
-  bid_expires_at: null,
-} as const;
-
-/** Their reactions to others' messages, and that they listened to them. */
-async function takeMarksAway(tx: Tx, conversationId: string, userId: string): Promise<void> {
-  const marked = await tx
-    .selectFrom('messages')
-    .select(['id', 'reactions', 'played_by'])
-    .where('conversation_id', '=', conversationId)
-    .where((eb) => eb.or([eb('reactions', '<>', '[]'), eb('played_by', '<>', '[]')]))
-    .execute();
-  for (const row of marked) {
-    const reactions = (JSON.parse(row.reactions) as Message['reactions'])
-      .map(({ emoji, userIds }) => ({ emoji, userIds: userIds.filter((id) => id !== userId) }))
-      .filter(({ userIds }) => userIds.length > 0);
-    const playedBy = (JSON.parse(row.played_by) as string[]).filter((id) => id !== userId);
-    const left = { reactions: JSON.stringify(reactions), played_by: JSON.stringify(playedBy) };
-    if (left.reactions === row.reactions && left.played_by === row.played_by) continue;
-    await tx
-      .updateTable('messages')
-      .set({ ...left, rev: await raiseRev(tx, conversationId) })
-      .where('id', '=', row.id)
-      .execute();
-  }
-}
-
 async function rename(
   tx: Tx,
   conversationId: string,
@@ -183,8 +160,24 @@ async function rename(
     .set({ pair_key: pairKey })
     .where('id', '=', conversationId)
     .execute();
+}
+
+/** Of each side, so many at a time. */
+async function renameCalls(
+  tx: Tx,
+  conversationId: string,
+  departure: Departure,
+): Promise<readonly number[]> {
+  const { userId, goneId } = departure;
+  const counts: number[] = [];
   for (const side of ['caller', 'callee'] as const) {
-    await tx
+    const some = tx
+      .selectFrom('calls')
+      .select('id')
+      .where('conversation_id', '=', conversationId)
+      .where(`${side}_id`, '=', userId)
+      .limit(GROUP);
+    const renamed = await tx
       .updateTable('calls')
       .set({
         [`${side}_id`]: goneId,
@@ -192,10 +185,13 @@ async function rename(
         [`${side}_peer_id`]: null,
         metadata: '{}',
       })
-      .where('conversation_id', '=', conversationId)
-      .where(`${side}_id`, '=', userId)
+      .where('id', 'in', some)
+      .returning('id')
       .execute();
+    counts.push(renamed.length);
   }
+  if (counts.some((count) => count > 0)) await rememberCalls(tx, conversationId, departure);
+  return counts;
 }
 
 /** Nobody gets rid of a silence by leaving: see domain/call-silence.ts. */

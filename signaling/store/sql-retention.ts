@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { RetentionStore } from './account-store.js';
 import { raiseRev } from './raise-rev.js';
 import type { Schema } from './schema.js';
-import { NOTHING_LEFT } from './sql-erasure.js';
+import { NOTHING_LEFT } from './sql-erased-messages.js';
 import type { MessageKeeping } from './sql-message-changes.js';
 import type { Write } from './sql-store.js';
 

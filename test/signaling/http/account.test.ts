@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountExport } from '../../../src/protocol/account.js';
 import {
@@ -11,6 +12,7 @@ import {
   type Conversation,
   type Message,
 } from '../../../src/protocol/index.js';
+import { makeTempFolder } from '../../support/broker/temp-folder.js';
 import { openMarket, type Market } from '../../support/broker/market.js';
 
 const PLAIN = Buffer.from('the papers of the car');
@@ -228,6 +230,27 @@ describe('what is kept of a person', () => {
       expect(items.filter(({ text }) => text?.startsWith('still here'))).toEqual([]);
       const seqs = items.map(({ seq }) => seq);
       expect(seqs).toEqual(seqs.map((_, n) => seqs.length - n));
+    });
+
+    it('is done a few times an hour, and leaves no name where nothing is left to name', async () => {
+      const file = join(await makeTempFolder(), 'test.db');
+      const strict = await openMarket({ RATE_LIMITS: 'on', DATABASE_URL: `sqlite:${file}` });
+      const statuses = [];
+      for (let n = 0; n < 7; n++) {
+        statuses.push((await strict.api('stranger', '/me', { method: 'DELETE' })).status);
+      }
+      expect(statuses).toEqual([204, 204, 204, 204, 204, 204, 429]);
+      const gone = () => {
+        const database = new Database(file, { readonly: true });
+        const count = database.prepare(`select count(*) from users where id like 'gone-%'`).pluck();
+        const found = count.get();
+        database.close();
+        return found;
+      };
+      expect(gone()).toBe(0);
+      await strict.api('buyer', '/me', { method: 'DELETE' });
+      expect(gone()).toBe(1);
+      await strict.close();
     });
 
     it('can be asked for twice, also at once', async () => {
