@@ -97,7 +97,7 @@ export interface Domain {
 export async function createDomain(settings: DomainSettings): Promise<Domain> {
   const { databaseFile, ringTimeoutMs, rateLimits, log, now = Date.now, times = {} } = settings;
   const { meter = NO_METER } = settings;
-  const store = await openSqlStore(sqliteDialect(databaseFile));
+  const store = await openSqlStore(sqliteDialect(databaseFile), log);
   const bus = createMemoryBus();
   const registry = new DeviceRegistry(bus, settings.dismissPeers);
   const frames =

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { ErrorCode, Problem } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
 import type { Log } from '../log.js';
+import { isOfDisk } from '../store/write-health.js';
 
 /** Fastify's own refusals, in our words. Any other below 500 is a `bad_request`. */
 const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
@@ -10,6 +11,9 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_request',
   FST_ERR_MAX_PARAM_LENGTH: 'not_found',
 };
+
+/** Until somebody has made room on the disk of the files. */
+const DISK_MS = 30_000;
 
 /** Every refusal leaves as RFC 9457 with a stable code; what is not ours to tell stays in the log. */
 export function sendProblem(reply: FastifyReply, error: BrokerError): FastifyReply {
@@ -33,7 +37,9 @@ export function sendProblem(reply: FastifyReply, error: BrokerError): FastifyRep
 export function installProblems(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
     const refusal = refusalOf(error);
-    if (refusal.status >= 500) log.error({ err: error }, 'request failed');
+    // A full disk says so by itself, once, and not with each request.
+    const isKnown = error instanceof BrokerError && isOfDisk(error.cause);
+    if (refusal.status >= 500 && !isKnown) log.error({ err: error }, 'request failed');
     return sendProblem(reply, refusal);
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, new BrokerError('not_found')));
@@ -42,6 +48,7 @@ export function installProblems(app: FastifyInstance, log: Log): void {
 export function refusalOf(error: unknown): BrokerError {
   if (error instanceof BrokerError) return error;
   const { code = '', statusCode = 500 } = error as Partial<FastifyError>;
+  if (isOfDisk(error)) return new BrokerError('unavailable', { retryAfterMs: DISK_MS });
   if (error instanceof SyntaxError) return new BrokerError('invalid_json');
   const known = FASTIFY_CODES[code];
   if (known) return new BrokerError(known);

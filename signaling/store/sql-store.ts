@@ -1,5 +1,6 @@
 import { Kysely, sql, type Dialect } from 'kysely';
 import { BrokerError } from '../domain/broker-error.js';
+import type { Log } from '../domain/types.js';
 import { BlockCache } from './block-cache.js';
 import { fts5Words } from './fts5-words.js';
 import { migrate } from './migrations.js';
@@ -20,13 +21,14 @@ import { sqlPersonal } from './sql-personal.js';
 import { sqlRetention } from './sql-retention.js';
 import { sqlSearch } from './sql-search.js';
 import type { Store } from './store.js';
+import { WriteHealth } from './write-health.js';
 import { WriteQueue, type Transactor } from './write-queue.js';
 
 /** Resolves after the commit that holds what was written. May run the body twice. */
 export type Write = <T>(body: (tx: Kysely<Schema>) => Promise<T>) => Promise<T>;
 
-/** Opens the database behind a dialect and brings it up to date. */
-export async function openSqlStore(dialect: Dialect): Promise<Store> {
+/** Opens the database behind a dialect and brings it up to date. `log` hears when its disk is full. */
+export async function openSqlStore(dialect: Dialect, log?: Log): Promise<Store> {
   const db = new Kysely<Schema>({ dialect });
   try {
     await migrate(db);
@@ -39,8 +41,9 @@ export async function openSqlStore(dialect: Dialect): Promise<Store> {
   const keeping = { participants, index: fts5Words };
   const blocks = new BlockCache(db);
   let closing: Promise<void> | undefined;
+  const health = new WriteHealth(log);
   const write: Write = (body) =>
-    closing ? Promise.reject(new BrokerError('unavailable')) : queue.run(body);
+    closing ? Promise.reject(new BrokerError('unavailable')) : health.watch(queue.run(body));
   return {
     people: sqlPeople(db, write),
     conversations: sqlConversations(db, write, participants),
@@ -62,9 +65,16 @@ export async function openSqlStore(dialect: Dialect): Promise<Store> {
     check: async () => {
       // Of a table: a constant is answered without any file.
       await db.selectFrom('conversations').select('id').limit(1).execute();
+      // Whoever is not ready is asked for nothing: this may be all that is written.
+      if (health.trouble !== undefined) await write(rewriteOne);
     },
     close: () => (closing ??= queue.close().then(() => db.destroy())),
   };
+}
+
+/** Changes nothing, and yet is written. */
+async function rewriteOne(tx: Kysely<Schema>): Promise<void> {
+  await sql`update users set id = id where rowid = (select min(rowid) from users)`.execute(tx);
 }
 
 function transactorOf(db: Kysely<Schema>): Transactor<Kysely<Schema>> {
