@@ -65,3 +65,8 @@ export class DeskbellError extends Error {
 export function errorOf(cause: unknown, code: DeskbellErrorCode): DeskbellError {
   return cause instanceof DeskbellError ? cause : new DeskbellError(code, { cause });
 }
+
+/** For code that is asked for and does not come. */
+export function unreachable(cause: unknown): never {
+  throw new DeskbellError('network', { cause });
+}

@@ -1,6 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { warn } from '../client/logger.js';
 import type { ConversationController } from '../controllers/conversation-controller.js';
 import { LocaleController } from '../controllers/locale-controller.js';
+import { errorCodeOf, errorKey } from '../controllers/sentences.js';
+import { unreachable } from '../core/errors.js';
+import type { PlainKey } from '../locales/types.js';
 import { LIMITS } from '../protocol/limits.js';
 import { isLongerThan } from '../protocol/primitives.js';
 import { chatComposerStyles } from './chat-composer.styles.js';
@@ -26,7 +30,7 @@ export class ChatComposer extends LitElement {
 
   @query('textarea') input!: HTMLTextAreaElement | null;
   @query('deskbell-tools') private tools!: ComposerTools | null;
-  @state() private isUnreachable = false;
+  @state() private problem: PlainKey | undefined;
 
   #locale = new LocaleController(this);
   #edited = '';
@@ -47,18 +51,19 @@ export class ChatComposer extends LitElement {
   /** Opens a tool. */
   async use(tool?: ToolName, cause?: unknown): Promise<void> {
     try {
-      await import('./tools/composer-tools.js');
-      await this.tools?.use(tool, cause);
-      this.isUnreachable = false;
-    } catch {
+      await import('./tools/composer-tools.js').catch(unreachable);
+      if (this.isConnected) await this.tools?.use(tool, cause);
+      this.problem = undefined;
+    } catch (error) {
+      warn('a tool could not be opened', error);
       // Who only passes over the buttons is told nothing.
-      this.isUnreachable = tool !== undefined;
+      if (tool || this.#needsTools) this.problem = errorKey(errorCodeOf(error));
     }
   }
 
   protected override willUpdate(): void {
-    const { replyTo, editing } = this.chat ?? {};
-    if (replyTo || editing || this.chat?.isBlocked) void this.use();
+    const { editing } = this.chat ?? {};
+    if (this.#needsTools) void this.use();
     if (editing !== this.#editing) {
       this.#editing = editing;
       this.#edited = editing?.text ?? '';
@@ -72,8 +77,7 @@ export class ChatComposer extends LitElement {
   protected override render(): TemplateResult {
     const locale = this.#locale;
     const label = locale.t('message');
-    const problem =
-      (this.#isTooLong && 'messageTooLong') || (this.isUnreachable && 'error_network');
+    const problem = this.#isTooLong ? 'messageTooLong' : this.problem;
     return html`<form
       class="root"
       part="composer"
@@ -118,6 +122,12 @@ export class ChatComposer extends LitElement {
         </div>
       </div>
     </form>`;
+  }
+
+  /** What is answered or changed, and why nothing can be written, stands in a line of theirs. */
+  get #needsTools(): unknown {
+    const { replyTo, editing, isBlocked } = this.chat ?? {};
+    return replyTo ?? editing ?? isBlocked;
   }
 
   get #text(): string {

@@ -2,7 +2,7 @@ import { warn } from '../client/logger.js';
 import type { Session } from '../client/types.js';
 import { keepDrafts } from '../controllers/kept-drafts.js';
 import type { ContactTarget, SessionHost, Surfaces } from '../controllers/session-host.js';
-import { DeskbellError } from '../core/errors.js';
+import { unreachable } from '../core/errors.js';
 import { chatEnglish } from '../locales/en-chat.js';
 import { addEnglish } from '../locales/registry.js';
 import type { CallType } from '../protocol/index.js';
@@ -43,9 +43,7 @@ class PageSurfaces implements Surfaces {
   }
 
   async startCall(target: ContactTarget, type: CallType): Promise<void> {
-    const { startCall } = await import('./start-call.js').catch((cause: unknown) => {
-      throw new DeskbellError('network', { cause });
-    });
+    const { startCall } = await import('./start-call.js').catch(unreachable);
     await startCall(this.#session, target, type);
   }
 

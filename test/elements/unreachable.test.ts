@@ -1,4 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
+import type { ChatComposer } from '../../src/elements/chat-composer.js';
+import type { ComposerTools } from '../../src/elements/tools/composer-tools.js';
 import { button, find, findAll } from '../support/accessible.js';
 import { entry } from '../support/fake-session.js';
 import { numbered, openInbox, rowOf, type OpenInbox } from '../support/inbox.js';
@@ -47,6 +49,36 @@ describe('a press whose code cannot be loaded', () => {
       const media = { fileId: 'f', url: PICTURE, name: 'car.gif', size: 9, mimeType: 'image/gif' };
       return showPanel([entry({ type: 'IMAGE', media })]);
     };
+
+    it('tells so of what is answered, and shows it on the next try', async () => {
+      unreachable('/tools/composer-tools.ts');
+      const { panel, log } = await open();
+      const composer = find<ChatComposer>(panel, 'deskbell-composer');
+      log.chat!.setReply(log.entries[0]);
+      await isThere(composer, '.problem[role=alert]');
+      expect(find(composer, '.problem').textContent).to.contain('No connection');
+      // Whoever passes over the buttons does not take the sentence away.
+      await composer.use();
+      expect(findAll(composer.shadowRoot!, '.problem')).to.have.length(1);
+      reachable();
+      await composer.use();
+      await isThere(composer, '[part=composing]');
+      await composer.updateComplete;
+      expect(findAll(composer.shadowRoot!, '.problem')).to.have.length(0);
+    });
+
+    it('tells so of a tool, and does not call its own faults the network', async () => {
+      unreachable('/tools/emoji-picker.ts');
+      const { panel } = await open();
+      const composer = find<ChatComposer>(panel, 'deskbell-composer');
+      await composer.use('emoji');
+      await isThere(composer, '.problem');
+      expect(find(composer, '.problem').textContent).to.contain('No connection');
+      const tools = find<ComposerTools>(composer, 'deskbell-tools');
+      tools.use = () => Promise.reject(new TypeError('a fault of ours'));
+      await composer.use('emoji');
+      await waitUntil(() => /wrong on our side/.test(find(composer, '.problem').textContent));
+    });
 
     it('tells so of a picture, and shows it on the next try', async () => {
       unreachable('/lightbox/open-lightbox.ts');

@@ -7,6 +7,7 @@ import {
   whereaboutsOf,
 } from '../../controllers/outgoing-controller.js';
 import { VisibleHeight } from '../../controllers/visible-height.js';
+import { unreachable } from '../../core/errors.js';
 import type { LogEntry } from '../../core/log-entry.js';
 import { refusalsEnglish } from '../../locales/en-refusals.js';
 import { toolsEnglish } from '../../locales/en-tools.js';
@@ -71,7 +72,7 @@ export class ComposerTools extends LitElement {
     if (name === 'files') this.isDropping = false;
     if (!name || !(name in LOADERS)) return;
     const tool = name as OpenTool;
-    await LOADERS[tool]();
+    await LOADERS[tool]().catch(unreachable);
     if (tool === 'record') return this.#record(cause as Event);
     if (this.tool === 'record') return;
     if (tool === 'files') this.files = [...this.files, ...(cause as readonly File[])];
