@@ -43,6 +43,11 @@ export default {
       /** @type {import('koa').Context} */ context,
       /** @type {import('koa').Next} */ next,
     ) => {
+      if (context.path === '/forget-modules') {
+        context.set('clear-site-data', '"cache"');
+        context.body = '';
+        return undefined;
+      }
       const missing = context.cookies.get('unreachable');
       if (!missing || !context.path.endsWith(decodeURIComponent(missing))) return next();
       // An answer, even a refusal, would be kept by the browser.

@@ -43,7 +43,11 @@ addEnglish({ ...chatEnglish, ...callEnglish });
  *   `info`, `avatar`, `title`, `remote-muted`, `darkness`, `status`, `timer`, `countdown`, `reason`, `notice`,
  *   `head`, `minimise-button`, `recording`, `notices`, `ask`, `held-call`, `presenting`, `unstable`,
  *   `controls`, `control`, `mute-button`, `camera-button`, `switch-button`, `share-button`,
- *   `hold-button`, `more-button`, `end-button`, `redial-button`, `close-button`, `sound-button`.
+ *   `hold-button`, `more-button`, `end-button`, `redial-button`, `close-button`, `sound-button`,
+ *   `quality-button`, `quality`, `quality-panel`, `quality-details`, `held`.
+ * @csspart bubble - The call while it is small; in it `expand-button`.
+ * @csspart popup - The choice of devices.
+ * @csspart popup-menu - An open menu; in it each `menu-item`.
  * @cssstate open - Something is shown.
  * @cssstate calling - A call is being set up.
  * @cssstate in-call - Media flows.

@@ -39,7 +39,10 @@ addEnglish({ ...chatEnglish, ...inboxEnglish });
  *   each conversation `item`, `avatar`, `listing-image`, `presence`, `name`, `listing`,
  *   `last-message`, `state`, `time`, `mark`, `unread`, `row-menu-button`; also `found`,
  *   `found-message`, `empty`.
- * @csspart panel - The place of the chosen conversation; in it `back-button` where it is narrow.
+ * @csspart panel - The place of the chosen conversation; in it `back-button` where it is narrow,
+ *   and all parts of `<chat-panel>` with `chat-` before: `chat-bubble`, `chat-send-button` …
+ * @csspart popup - A dialog over it: a question, a report, devices.
+ * @csspart popup-menu - An open menu; in it each `menu-item`.
  */
 export class ChatInbox extends LitElement implements PanelSurface {
   static override styles = chatInboxStyles;

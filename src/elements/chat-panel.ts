@@ -45,8 +45,13 @@ const NOBODY = { to: '', conversation: '', name: '', avatar: '', listing: {} };
  * @csspart panel - The whole panel; inside it `header`, `avatar`, `name`, `presence`,
  *   `voice-button`, `video-button`, `menu-button`, `close-button`, `notice`, `listing`, `log`, `day`,
  *   `unread-divider`, `message`, `message-own`, `message-other`, `bubble`, `text`, `meta`, `state`,
- *   `media`, `quote`, `reactions`, `menu`, `failure`, `call`, `typing`, `empty`, `jump-button`,
- *   `composer`, `input`, `send-button`.
+ *   `media`, `quote`, `reactions`, `menu`, `failure`, `call`, `typing`, `loading`, `empty`,
+ *   `jump-button`, `jump-count`, `composer`, `input`, `send-button`, `tool-button`.
+ * @csspart composing - What is answered or edited, above the field; there also `consent`,
+ *   `recorder`, `sheet`, `emoji-picker`, `drop-zone`.
+ * @csspart popup - A dialog over it: a question, a report, starred messages, devices …
+ * @csspart popup-menu - An open menu; in it each `menu-item`.
+ * @csspart search - The line that searches in the conversation.
  * @cssstate open - The panel is shown.
  * @cssstate calling - A call to this person is being set up.
  * @cssstate in-call - In a call with this person.

@@ -51,7 +51,7 @@ describe('a press whose code cannot be loaded', () => {
     };
 
     it('tells so of what is answered, and shows it on the next try', async () => {
-      unreachable('/tools/composer-tools.ts');
+      await unreachable('/tools/composer-tools.ts');
       const { panel, log } = await open();
       const composer = find<ChatComposer>(panel, 'deskbell-composer');
       log.chat!.setReply(log.entries[0]);
@@ -68,7 +68,7 @@ describe('a press whose code cannot be loaded', () => {
     });
 
     it('tells so of a tool, and does not call its own faults the network', async () => {
-      unreachable('/tools/emoji-picker.ts');
+      await unreachable('/tools/emoji-picker.ts');
       const { panel } = await open();
       const composer = find<ChatComposer>(panel, 'deskbell-composer');
       await composer.use('emoji');
@@ -81,7 +81,7 @@ describe('a press whose code cannot be loaded', () => {
     });
 
     it('tells so of a picture, and shows it on the next try', async () => {
-      unreachable('/lightbox/open-lightbox.ts');
+      await unreachable('/lightbox/open-lightbox.ts');
       const { panel, one } = await open();
       (await one('button[data-action=open]')).click();
       await retry(panel, '[part=notice]');
@@ -89,7 +89,7 @@ describe('a press whose code cannot be loaded', () => {
     });
 
     it('tells so of the emoji for a message', async () => {
-      unreachable('/tools/open-emoji-picker.ts');
+      await unreachable('/tools/open-emoji-picker.ts');
       const { panel, log } = await open();
       log.renderRoot.querySelector('.root')!.dispatchEvent(new PointerEvent('pointerover'));
       await isThere(panel, '[part=menu]');
@@ -105,7 +105,7 @@ describe('a press whose code cannot be loaded', () => {
     const open = (): Promise<OpenInbox> => openInbox([numbered(1), numbered(2)]);
 
     it('tells so of the menu of a conversation, and opens it on the next try', async () => {
-      unreachable('/desk/conversation-menu.ts');
+      await unreachable('/desk/conversation-menu.ts');
       const { element } = await open();
       rowOf(element, 1).querySelector<HTMLElement>('.more')!.click();
       await isThere(element, '.problem');
@@ -116,7 +116,7 @@ describe('a press whose code cannot be loaded', () => {
     });
 
     it('tells so of its options, above whatever is listed', async () => {
-      unreachable('/desk/settings-menu.ts');
+      await unreachable('/desk/settings-menu.ts');
       const { element } = await open();
       button(element, 'Starred messages').click();
       await element.updateComplete;
@@ -127,7 +127,7 @@ describe('a press whose code cannot be loaded', () => {
     });
 
     it('tells so of the devices', async () => {
-      unreachable('/call/device-panel.ts');
+      await unreachable('/call/device-panel.ts');
       const { element } = await open();
       button(element, 'Options').click();
       await choose(element, 'Audio and video');

@@ -1,10 +1,11 @@
 /**
- * A module that cannot be loaded for now, as a chunk behind a bad line. It must not have been
- * loaded before: what a page has, it keeps. @returns the way to make it reachable again
+ * Makes a module one that cannot be loaded for now, as a chunk behind a bad line. This page must
+ * not have loaded it before: what a page has, it keeps.
  */
-export function unreachable(path: string): () => void {
+export async function unreachable(path: string): Promise<void> {
   document.cookie = `unreachable=${encodeURIComponent(path)}; path=/`;
-  return reachable;
+  // Another page of this browser may have loaded it.
+  await fetch('/forget-modules');
 }
 
 /** All can be loaded again. */

@@ -9,6 +9,7 @@ import { jumpTo } from '../bubbles/jump.js';
 import type { ChatLog } from '../chat-log.js';
 import { property, query } from '../decorators.js';
 import { define } from '../define-element.js';
+import { handOn } from '../hand-on.js';
 import { closeIcon } from '../icons.js';
 import type { PanelContext } from '../panel-context.js';
 import { downIcon, upIcon } from './icons.js';
@@ -25,6 +26,7 @@ export function openSearch(context: PanelContext): void {
   search.context = context;
   search.log = log;
   log.before(search);
+  handOn(search, 'search');
 }
 
 /** Finds words in the conversation on show and leads from one message to the next. */
@@ -115,9 +117,9 @@ export class ConversationSearch extends LitElement {
   #status(): string {
     const { at, total, status } = this.#search;
     if (status !== 'found') return '';
-    if (total === 0) return this.#locale.t('noMatches');
-    const { number, t } = { number: this.#locale.number.bind(this.#locale), t: this.#locale };
-    return t.t('matchOf', { at: number(at + 1), total: number(total) });
+    const locale = this.#locale;
+    if (total === 0) return locale.t('noMatches');
+    return locale.t('matchOf', { at: locale.number(at + 1), total: locale.number(total) });
   }
 
   #button(

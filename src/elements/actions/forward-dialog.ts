@@ -10,13 +10,15 @@ import { property, query, state } from '../decorators.js';
 import { define } from '../define-element.js';
 import { dialogStyles } from '../desk/dialog.styles.js';
 import { askFor } from '../events.js';
+import { place } from '../hand-on.js';
 
 /** Lets a person choose which of their conversations a message goes to. */
 export function openForward(entry: LogEntry, log: ChatLog): void {
   const dialog = document.createElement('deskbell-forward');
   dialog.entry = entry;
   dialog.log = log;
-  log.renderRoot.querySelector('.root')?.append(dialog);
+  const root = log.renderRoot.querySelector('.root');
+  if (root) place(dialog, root, 'popup');
 }
 
 /** One's own conversations, to be searched and chosen from; leaves the page when it is closed. */
@@ -85,7 +87,7 @@ export class ForwardDialog extends LitElement {
       @close=${() => this.remove()}
       @keydown=${(event: Event) => event.stopPropagation()}
     >
-      <div class="root" part="dialog" lang=${locale.lang} dir=${locale.dir}>
+      <div class="root" part="popup" lang=${locale.lang} dir=${locale.dir}>
         <h2 id="heading">${locale.t('forwardTo')}</h2>
         <input
           type="search"

@@ -14,6 +14,7 @@ import { devicesEnglish } from '../../locales/en-devices.js';
 import { addEnglish } from '../../locales/registry.js';
 import { property, query, state } from '../decorators.js';
 import { define } from '../define-element.js';
+import { place } from '../hand-on.js';
 import { devicePanelStyles } from './device-panel.styles.js';
 
 addEnglish({ ...chatEnglish, ...callEnglish, ...devicesEnglish });
@@ -28,7 +29,7 @@ export interface DevicePanelPlace {
 export function openDevicePanel({ root, host }: DevicePanelPlace): void {
   const panel = document.createElement('deskbell-devices');
   panel.sessionHost = host;
-  root.append(panel);
+  place(panel, root, 'popup');
 }
 
 /** Microphone, camera and speaker with a look at them, for as long as it is open. */
@@ -61,7 +62,7 @@ export class DevicePanel extends LitElement {
       @close=${() => this.remove()}
       @keydown=${(event: Event) => event.stopPropagation()}
     >
-      <div class="root" part="dialog" lang=${locale.lang} dir=${locale.dir}>
+      <div class="root" part="popup" lang=${locale.lang} dir=${locale.dir}>
         <h2 id="heading">${locale.t('audioAndVideo')}</h2>
         ${this.#picture()} ${this.#problem()}
         <div class="device">

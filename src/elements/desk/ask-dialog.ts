@@ -5,6 +5,7 @@ import { TaskController } from '../../controllers/task-controller.js';
 import type { DeskbellErrorCode } from '../../core/errors.js';
 import { property, query } from '../decorators.js';
 import { define } from '../define-element.js';
+import { place } from '../hand-on.js';
 import { dialogStyles } from './dialog.styles.js';
 
 export interface Question {
@@ -21,7 +22,7 @@ export interface Question {
 export function ask(root: Element, question: Question): void {
   const dialog = document.createElement('deskbell-ask');
   dialog.question = question;
-  root.append(dialog);
+  place(dialog, root, 'popup');
 }
 
 /** A question with “Cancel”. It is put into the page when asked, and leaves it when answered. */
@@ -48,7 +49,7 @@ export class AskDialog extends LitElement {
       @close=${() => this.remove()}
       @keydown=${(event: Event) => event.stopPropagation()}
     >
-      <div class="root" part="dialog" lang=${locale.lang} dir=${locale.dir} aria-busy=${isBusy}>
+      <div class="root" part="popup" lang=${locale.lang} dir=${locale.dir} aria-busy=${isBusy}>
         <h2 id="heading"><bdi>${heading}</bdi></h2>
         ${text ? html`<p>${text}</p>` : nothing}
         <p class="problem" role="alert" ?hidden=${!error || isBusy}>

@@ -3,6 +3,7 @@ import { directionOf } from '../../locales/registry.js';
 import { placePopup } from '../../controllers/place-popup.js';
 import { property, query } from '../decorators.js';
 import { define } from '../define-element.js';
+import { place } from '../hand-on.js';
 import { menuStyles } from './menu.styles.js';
 
 /** One line of a menu. `checked` makes it a switch. */
@@ -29,11 +30,11 @@ export interface MenuPlace {
 }
 
 /** Opens a menu. Groups are set apart by a line. */
-export function openMenu(place: MenuPlace, groups: readonly (readonly MenuItem[])[]): void {
+export function openMenu(at: MenuPlace, groups: readonly (readonly MenuItem[])[]): void {
   const menu = document.createElement('deskbell-menu');
-  menu.place = place;
+  menu.place = at;
   menu.groups = groups.filter(({ length }) => length > 0);
-  place.root.append(menu);
+  place(menu, at.root, 'popup-menu', 'menu-item');
 }
 
 /** A menu at a button, for as long as it is open. */
@@ -77,7 +78,7 @@ export class DeskMenu extends LitElement {
     const { lang, label } = this.place;
     return html`<div
       class="root"
-      part="menu"
+      part="popup-menu"
       popover="manual"
       role="menu"
       tabindex="-1"

@@ -6,6 +6,7 @@ import { TaskController } from '../../controllers/task-controller.js';
 import type { PlainKey } from '../../locales/types.js';
 import { property, query } from '../decorators.js';
 import { define } from '../define-element.js';
+import { place } from '../hand-on.js';
 import { dialogStyles } from './dialog.styles.js';
 
 /** Well within what the broker takes, also in four-byte letters. */
@@ -28,7 +29,7 @@ export interface ReportAbout {
 export function openReport(root: Element, about: ReportAbout): void {
   const dialog = document.createElement('deskbell-report');
   dialog.about = about;
-  root.append(dialog);
+  place(dialog, root, 'popup');
 }
 
 /** Tells the people who run the site of somebody. */
@@ -53,7 +54,7 @@ export class ReportDialog extends LitElement {
       @close=${() => this.remove()}
       @keydown=${(event: Event) => event.stopPropagation()}
     >
-      <div class="root" part="dialog" lang=${locale.lang} dir=${locale.dir}>
+      <div class="root" part="popup" lang=${locale.lang} dir=${locale.dir}>
         <h2 id="heading"><bdi>${locale.t('reportTitle', { name: this.about.name })}</bdi></h2>
         ${this.#task.status === 'done' ? this.#thanks() : this.#questions()}
       </div>

@@ -7,6 +7,7 @@ import type { Message } from '../../protocol/index.js';
 import { previewOf } from '../bubbles/preview.js';
 import { property, query } from '../decorators.js';
 import { define } from '../define-element.js';
+import { place } from '../hand-on.js';
 import { messagingOf, type DeskConversation } from './desk-place.js';
 import { dialogStyles } from './dialog.styles.js';
 import { starredStyles } from './starred.styles.js';
@@ -19,7 +20,7 @@ export function openStarred(desk: DeskConversation, panel: Leading): void {
   const dialog = document.createElement('deskbell-starred');
   dialog.desk = desk;
   dialog.panel = panel;
-  desk.root.append(dialog);
+  place(dialog, desk.root, 'popup');
 }
 
 /** The starred messages of a conversation, for as long as they are looked at. */
@@ -50,7 +51,7 @@ export class StarredDialog extends LitElement {
       @close=${() => this.remove()}
       @keydown=${(event: Event) => event.stopPropagation()}
     >
-      <div class="root" part="dialog" lang=${locale.lang} dir=${locale.dir}>
+      <div class="root" part="popup" lang=${locale.lang} dir=${locale.dir}>
         <h2 id="heading">${locale.t('starredMessages')}</h2>
         <ul aria-labelledby="heading" ?hidden=${items.length === 0}>
           ${items.map((message) => this.#item(message))}

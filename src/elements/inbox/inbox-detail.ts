@@ -4,6 +4,15 @@ import type { SessionHost } from '../../controllers/session-host.js';
 import type { ChatPanel } from '../chat-panel.js';
 import { backIcon } from './inbox-icons.js';
 
+/** The parts of `<chat-panel>`, as its comment tells them: the list has some of the same names. */
+const PANEL_PARTS =
+  'panel header avatar name presence voice-button video-button menu-button close-button notice ' +
+  'listing log day unread-divider message message-own message-other bubble text meta state media ' +
+  'quote reactions menu failure call typing loading empty jump-button jump-count composer input ' +
+  'send-button tool-button composing consent recorder sheet emoji-picker drop-zone popup ' +
+  'popup-menu menu-item search';
+const HANDED_ON = PANEL_PARTS.replace(/\S+/g, '$&: chat-$&').replaceAll(/(?<!:) /g, ', ');
+
 /** A panel that can lead to one message. */
 export type InboxPanel = ChatPanel & { showMessage?(messageId: string): Promise<void> | void };
 
@@ -22,6 +31,7 @@ export function inboxDetail(
             </button>
             <chat-panel
               open
+              exportparts=${HANDED_ON}
               .sessionHost=${host}
               .conversation=${conversation}
               .locale=${locale.lang}

@@ -15,6 +15,7 @@ import { addEnglish } from '../../locales/registry.js';
 import type { ChatComposer } from '../chat-composer.js';
 import { property, query, state } from '../decorators.js';
 import { define } from '../define-element.js';
+import { handOn } from '../hand-on.js';
 import type { ToolName } from '../tool-buttons.js';
 import { composerToolsStyles } from './composer-tools.styles.js';
 import { blockedLine, composingLine, dropZone, editLast, unsentLine } from './composing-lines.js';
@@ -35,7 +36,7 @@ const LOADERS = {
 } as const;
 type OpenTool = keyof typeof LOADERS;
 /** Handed on to the panel here, so that a chat without tools does not carry their names. */
-const PARTS = 'composing, consent, recorder, sheet, emoji-picker, drop-zone';
+const PARTS = ['composing', 'consent', 'recorder', 'sheet', 'emoji-picker', 'drop-zone'];
 
 /** Everything a composer can do beside plain text; a part of `<deskbell-composer>`, not public. */
 export class ComposerTools extends LitElement {
@@ -83,9 +84,7 @@ export class ComposerTools extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.setAttribute('exportparts', PARTS);
-    const handedOn = this.composer?.getAttribute('exportparts');
-    this.composer?.setAttribute('exportparts', `${handedOn}, ${PARTS}`);
+    handOn(this, ...PARTS);
   }
 
   protected override willUpdate(): void {

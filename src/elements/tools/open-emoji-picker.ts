@@ -4,6 +4,7 @@ import { toolsEnglish } from '../../locales/en-tools.js';
 import { addEnglish } from '../../locales/registry.js';
 import { property, query } from '../decorators.js';
 import { define } from '../define-element.js';
+import { place } from '../hand-on.js';
 import './emoji-picker.js';
 import { keepEscape, showSheet } from './sheet.js';
 import { toolStyles } from './tools.styles.js';
@@ -20,7 +21,8 @@ export function openEmojiPicker(anchor: HTMLElement, onPick: (emoji: string) => 
   const popup = document.createElement('deskbell-emoji-popup');
   popup.anchor = anchor;
   popup.onPick = onPick;
-  (anchor.closest('.root') ?? anchor.parentElement ?? document.body).append(popup);
+  const root = anchor.closest('.root') ?? anchor.parentElement ?? document.body;
+  place(popup, root, 'emoji-picker');
 }
 
 /** The picker in front of the page, beside a button; not public. */

@@ -103,6 +103,7 @@ export function details(
   return html`<deskbell-call-quality
     class="details"
     part="quality-panel"
+    exportparts="quality-details"
     locale=${locale.lang}
     .quality=${media.quality}
   ></deskbell-call-quality>`;
