@@ -153,16 +153,16 @@ export class Chat extends LateVerbTarget implements Messaging {
     return this.#ports.calls.startCall(conversationId, callee, type);
   }
 
-  answerCall(): Promise<void> {
-    return this.#ports.calls.answerCall();
+  answerCall(callId?: string): Promise<void> {
+    return this.#ports.calls.answerCall(callId);
   }
 
-  endCall(): Promise<void> {
-    return this.#ports.calls.endCall();
+  endCall(callId?: string): Promise<void> {
+    return this.#ports.calls.endCall(callId);
   }
 
-  declineCall(): Promise<void> {
-    return this.#ports.calls.declineCall();
+  declineCall(callId?: string): Promise<void> {
+    return this.#ports.calls.declineCall(callId);
   }
 
   deliveryStateOf(conversationId: string, entry: LogEntry): DeliveryState | undefined {

@@ -139,9 +139,9 @@ export interface Messaging extends EventTarget, LateVerbs {
   stopTyping(id: string): void;
   markAsRead(id: string): Promise<void>;
   startCall(conversationId: string, callee: CallPeer, type: CallType): Promise<void>;
-  answerCall(): Promise<void>;
-  endCall(): Promise<void>;
-  declineCall(): Promise<void>;
+  answerCall(callId?: string): Promise<void>;
+  endCall(callId?: string): Promise<void>;
+  declineCall(callId?: string): Promise<void>;
   /** `pending` … `read` for an own entry, undefined for others'. */
   deliveryStateOf(conversationId: string, entry: LogEntry): DeliveryState | undefined;
 }

@@ -126,6 +126,14 @@ describe('a second call', () => {
     expect(seller.getState().call.phase).to.equal('active');
   });
 
+  it('can be rejected by messaging, which has the same verbs', async () => {
+    const { seller, third, callId } = await ringThird();
+    await seller.messaging.declineCall(callId);
+    await inPhase(third, 'ended');
+    await stateOf(seller, ({ otherCall }) => otherCall === undefined);
+    expect(seller.getState().call.phase).to.equal('active');
+  });
+
   it('is taken while the first waits on hold, and gives way to it at its end', async () => {
     const { buyer, seller, third, callId } = await ringThird();
     await seller.calls.answerCall(callId);

@@ -187,16 +187,16 @@ class FakeMessaging extends LateVerbTarget implements Messaging {
     return this.session.calls.startCall(conversationId, callee, type);
   }
 
-  answerCall(): Promise<void> {
-    return this.session.calls.answerCall();
+  answerCall(callId?: string): Promise<void> {
+    return this.session.calls.answerCall(callId);
   }
 
-  endCall(): Promise<void> {
-    return this.session.calls.endCall();
+  endCall(callId?: string): Promise<void> {
+    return this.session.calls.endCall(callId);
   }
 
-  declineCall(): Promise<void> {
-    return this.session.calls.declineCall();
+  declineCall(callId?: string): Promise<void> {
+    return this.session.calls.declineCall(callId);
   }
 
   deliveryStateOf(_conversationId: string, { id, senderId }: LogEntry): DeliveryState | undefined {
