@@ -1,4 +1,5 @@
-const FIRST_WAIT_MS = 1_000;
+/** Doubled with each failure. */
+const WAIT_MS = 500;
 /** A page that stands still asks so often by itself: for a minute, and no more. */
 const MOST_TRIES = 6;
 
@@ -8,12 +9,11 @@ const MOST_TRIES = 6;
  * there is another reason to.
  */
 export function whenReachable(failures: number, again: (hasHope: boolean) => void): void {
-  const tries = Math.min(failures, MOST_TRIES);
   const go = (event?: Event): void => {
     clearTimeout(timer);
     removeEventListener('online', go);
-    again(event !== undefined || failures < MOST_TRIES);
+    again(!!event || failures < MOST_TRIES);
   };
-  const timer = setTimeout(go, FIRST_WAIT_MS * 2 ** (tries - 1));
+  const timer = setTimeout(go, WAIT_MS << Math.min(failures, MOST_TRIES));
   addEventListener('online', go);
 }

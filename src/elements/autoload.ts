@@ -16,28 +16,24 @@ const CHUNKS = new Map<string, () => Promise<unknown>>([
  * of its changes.
  */
 export function autoload(chunks = CHUNKS): void {
-  const missing = new Set(chunks.keys());
+  /** How often each could not be loaded. */
+  const missing = new Map([...chunks.keys()].map((tag) => [tag, 0]));
   const load = (): void => {
-    for (const tag of missing) {
-      if (document.querySelector(tag)) fetchChunk(tag);
+    for (const [tag, failures] of missing) {
+      if (!document.querySelector(tag)) continue;
+      missing.delete(tag);
+      chunks
+        .get(tag)?.()
+        .catch((cause: unknown) => {
+          warn(`<${tag}> could not be loaded`, cause);
+          whenReachable(failures + 1, (hasHope) => {
+            missing.set(tag, failures + 1);
+            observe();
+            if (hasHope) load();
+          });
+        });
     }
     if (missing.size === 0) observer.disconnect();
-  };
-  const failures = new Map<string, number>();
-  const fetchChunk = (tag: string): void => {
-    missing.delete(tag);
-    chunks
-      .get(tag)?.()
-      .catch((cause: unknown) => {
-        warn(`<${tag}> could not be loaded`, cause);
-        const count = (failures.get(tag) ?? 0) + 1;
-        failures.set(tag, count);
-        whenReachable(count, (hasHope) => {
-          missing.add(tag);
-          observe();
-          if (hasHope) load();
-        });
-      });
   };
   const observer = new MutationObserver(load);
   const observe = () => observer.observe(document, { childList: true, subtree: true });

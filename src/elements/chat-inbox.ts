@@ -33,9 +33,10 @@ addEnglish({ ...chatEnglish, ...inboxEnglish });
  * All conversations of the person; the chosen one opens beside the list, or over it where it is
  * narrow.
  *
+ * @slot header - Replaces the heading “Conversations”.
  * @slot empty - Shown while there are no conversations.
  * @csspart base - The whole.
- * @csspart list - The list; in it `search`, `filter`, `starred-button`, `options-button`, and for
+ * @csspart list - The list; in it `header`, `search`, `filter`, `starred-button`, `options-button`, and for
  *   each conversation `item`, `avatar`, `listing-image`, `presence`, `name`, `listing`,
  *   `last-message`, `state`, `time`, `mark`, `unread`, `row-menu-button`; also `found`,
  *   `found-message`, `empty`.

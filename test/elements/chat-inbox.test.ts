@@ -41,6 +41,17 @@ describe('chat-inbox', () => {
     expect(first.querySelector('time')).to.exist;
   });
 
+  it('takes a heading of the page, which names the list', async () => {
+    const { element } = await openInbox(three());
+    const heading = document.createElement('span');
+    heading.slot = 'header';
+    heading.textContent = 'My buyers';
+    element.append(heading);
+    expect(heading.checkVisibility()).to.equal(true);
+    expect(await namesOf('heading')).to.include('My buyers');
+    expect(await namesOf('list')).to.include('My buyers');
+  });
+
   it('opens the chosen one beside the list, and goes back to its row on Close', async () => {
     const { element } = await openInbox(three());
     open(element, 2).click();

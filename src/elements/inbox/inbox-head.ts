@@ -20,7 +20,7 @@ export interface InboxHead {
 /** What stands above the list: title, search, and which conversations to list. */
 export function inboxHead({ view, locale, showOptions }: InboxHead): TemplateResult {
   return html`<div class="bar">
-      <h2 id="title">${locale.t('conversations')}</h2>
+      <h2 id="title" part="header"><slot name="header">${locale.t('conversations')}</slot></h2>
       <button
         class="icon"
         part="starred-button"
