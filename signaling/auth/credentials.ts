@@ -46,7 +46,7 @@ function bearerOf(authorization: string): string {
 }
 
 /** `bearer.<jwt>` or a bare JWT in the list of subprotocols. */
-export function subprotocolToken(item: string): string | undefined {
+function subprotocolToken(item: string): string | undefined {
   if (item.startsWith('bearer.')) return item.slice('bearer.'.length);
   return JWT.test(item) ? item : undefined;
 }

@@ -2,7 +2,7 @@ import type { Message } from '../../src/protocol/index.js';
 import type { BidStore } from '../store/store.js';
 import type { Log } from './types.js';
 
-export const BID_TIMES = {
+const BID_TIMES = {
   /** Looks at the clock at least this often: it may be set, and a machine may sleep. */
   lookMs: 60_000,
   /** An end that could not be stored is tried again. */

@@ -11,7 +11,7 @@ export interface BodyTimes {
   readonly lingerMs: number;
 }
 
-export const BODY_TIMES: BodyTimes = {
+const BODY_TIMES: BodyTimes = {
   wholeMs: 20_000,
   paceMs: 10_000,
   paceBytes: 4096,

@@ -36,7 +36,7 @@ export interface WordIndex {
 }
 
 /** All a message can be found by: its text or caption, the name of its file, its place in words. */
-export function wordsOfMessage(message: Pick<Message, 'text' | 'media' | 'location'>): string[] {
+function wordsOfMessage(message: Pick<Message, 'text' | 'media' | 'location'>): string[] {
   const { text, media, location } = message;
   return wordsOf([text, media?.name, location?.address].filter(Boolean).join('\n'));
 }

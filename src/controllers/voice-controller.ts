@@ -20,7 +20,7 @@ export interface VoiceParts {
   onPlay(): void;
 }
 
-export const VOICE_RATES = [1, 1.5, 2] as const;
+const VOICE_RATES = [1, 1.5, 2] as const;
 
 const EVENTS = ['timeupdate', 'play', 'pause', 'ended', 'loadedmetadata', 'error'] as const;
 

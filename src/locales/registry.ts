@@ -14,7 +14,7 @@ const loading = new Set<string>();
 const listeners = new Set<() => void>();
 
 /** The language of a BCP 47 tag, if we speak it; English otherwise. */
-export function languageOf(tag: string): string {
+function languageOf(tag: string): string {
   const language = tag.toLowerCase().split(/[-_]/, 1)[0] ?? '';
   return LOADERS.has(language) ? language : 'en';
 }

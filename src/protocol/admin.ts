@@ -39,7 +39,7 @@ export const Report = v.object({
 });
 export type Report = v.InferOutput<typeof Report>;
 
-export const AUDITED = [
+const AUDITED = [
   'listReports',
   'getReport',
   'listReportedMessages',

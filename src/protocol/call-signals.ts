@@ -81,9 +81,6 @@ type ChannelFrames = typeof callChannelFrames;
 export type CallChannelFrame = {
   [T in keyof ChannelFrames]: v.InferOutput<ChannelFrames[T]>;
 }[keyof ChannelFrames];
-export type CallChannelFrameInput = {
-  [T in keyof ChannelFrames]: v.InferInput<ChannelFrames[T]>;
-}[keyof ChannelFrames];
 
 const Amount = v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000));
 const Score = v.picklist([1, 2, 3, 4, 5]);

@@ -45,7 +45,7 @@ export function muteButton(view: CallView, { toggleMute }: CallActions): Templat
   });
 }
 
-export function cameraButton(view: CallView, { toggleCamera }: CallActions): TemplateResult {
+function cameraButton(view: CallView, { toggleCamera }: CallActions): TemplateResult {
   const { cameraOff } = view.media;
   return roundButton(view, {
     part: 'camera',

@@ -84,12 +84,7 @@ export function callView(view: CallView, actions: CallActions): TemplateResult {
 }
 
 /** Beside the name of whoever turned their microphone off. */
-export function mutedSign({
-  call,
-  media,
-  name,
-  locale,
-}: CallView): TemplateResult | typeof nothing {
+function mutedSign({ call, media, name, locale }: CallView): TemplateResult | typeof nothing {
   if (!media.remoteMuted || call.phase !== 'active') return nothing;
   return html`<span
     class="sign"

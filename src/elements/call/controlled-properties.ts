@@ -38,7 +38,7 @@ export interface ControlledCall {
 
 type Elements<T> = Pick<typeof LitElement, keyof typeof LitElement> & (new () => T);
 
-export const CONTROLLED_CALL = [
+const CONTROLLED_CALL = [
   'open',
   'callType',
   'status',
