@@ -170,7 +170,7 @@ export class CallMediaControl {
     this.#inbound.expectsSound = !isQuiet;
     for (const track of this.#media.remoteStream?.getAudioTracks() ?? []) track.enabled = !isQuiet;
     this.talk.beQuiet(isQuiet);
-    void this.own.beQuiet(isQuiet);
+    this.own.beQuiet(isQuiet);
   }
 
   #onFlowing(): void {

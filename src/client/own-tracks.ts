@@ -60,7 +60,7 @@ export class OwnTracks {
   }
 
   async acquire(type: CallType): Promise<void> {
-    const { devices, tell, call, areDevicesShared, isSupported, show } = this.#ports;
+    const { devices, tell, call, areDevicesShared, isSupported, show, onError } = this.#ports;
     if (!isSupported()) return tell({ type: 'media_failed', error: 'calls_unsupported' });
     const current = call();
     if (isLive(current) && current.direction === 'incoming') {
@@ -79,6 +79,8 @@ export class OwnTracks {
     } catch (error) {
       // The call ended, or wants something else, before the person had answered.
       if (error instanceof DeskbellError && error.code === 'aborted') return;
+      // What a device refuses is a notice, and no error: this may be our own fault.
+      onError(errorOf(error, 'internal'));
       tell({ type: 'media_failed', error: 'calls_unsupported' });
     }
   }
@@ -132,15 +134,13 @@ export class OwnTracks {
 
   /** Another track takes the place of one, or nothing does. */
   replace(device: Captured, track: MediaStreamTrack | null, notice?: DeskbellError): void {
-    const { call, link, show, onError } = this.#ports;
+    const { call, show } = this.#ports;
     if (!isLive(call())) return;
     show({ notice });
     this.show();
     if (this.#isQuiet) return;
     const kind = device === 'microphone' ? 'audio' : 'video';
-    link()
-      ?.replaceTrack(kind, track ?? this.#placeOf(kind))
-      .catch((cause: unknown) => onError(errorOf(cause, 'device_in_use')));
+    this.#put(kind, track ?? this.#placeOf(kind));
   }
 
   offerDevices(devices: DeviceChoices): void {
@@ -154,12 +154,19 @@ export class OwnTracks {
   }
 
   /** On hold the devices stay ours, but nothing of them goes out. */
-  async beQuiet(isQuiet: boolean): Promise<void> {
+  beQuiet(isQuiet: boolean): void {
     this.#isQuiet = isQuiet;
-    const { devices, link } = this.#ports;
-    const picture = isQuiet ? null : (devices.camera ?? null);
-    await link()?.replaceTrack('audio', isQuiet ? null : this.#placeOf('audio'));
-    if (this.type === 'VIDEO') await link()?.replaceTrack('video', picture);
+    this.#put('audio', isQuiet ? null : this.#placeOf('audio'));
+    if (this.type !== 'VIDEO') return;
+    this.#put('video', isQuiet ? null : (this.#ports.devices.camera ?? null));
+  }
+
+  /** What may still go out, or does not, though it is shown otherwise: that is told. */
+  #put(kind: 'audio' | 'video', track: MediaStreamTrack | null): void {
+    const { link, onError } = this.#ports;
+    link()
+      ?.replaceTrack(kind, track)
+      .catch((cause: unknown) => onError(errorOf(cause, 'device_in_use')));
   }
 
   /** Shows what this side sends now, and has the other side know. */
