@@ -1,5 +1,6 @@
 import { DeskbellError } from '../../../core/errors.js';
 import { FILE_WINDOW_BLOCKS } from '../../../protocol/file-frames.js';
+import { STALL_MS } from './stall.js';
 
 /** Blocks that were let in, and the end behind them. */
 const MOST_WAITING = FILE_WINDOW_BLOCKS + 1;
@@ -22,7 +23,7 @@ export class Inbox {
 
   /**
    * Waits for one message at least.
-   * @throws DeskbellError `network` when the channel closed and all was taken; `aborted`;
+   * @throws DeskbellError `network` when the channel closed and all was taken, or none comes; `aborted`;
    *   `file_damaged` when more came than was let in
    */
   async take(most: number): Promise<ArrayBuffer[]> {
@@ -30,9 +31,11 @@ export class Inbox {
       const isOver = this.#error && (this.#error.code !== 'network' || this.#waiting.length === 0);
       if (isOver) throw this.#error;
       if (this.#waiting.length > 0) return this.#waiting.splice(0, most);
+      const timer = setTimeout(() => this.#fail('network'), STALL_MS);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+      clearTimeout(timer);
     }
   }
 

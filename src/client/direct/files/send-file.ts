@@ -8,6 +8,7 @@ import {
   writeFileHeader,
 } from '../../../protocol/file-frames.js';
 import { rootOf, sha256 } from './digest.js';
+import { STALL_MS } from './stall.js';
 
 export interface SendFileJob {
   /** Open, or about to be. */
@@ -32,7 +33,7 @@ const SPAN_BLOCKS = 8;
 
 /**
  * Sends a file from a block on and waits until the receiver has all of it. Closes the channel.
- * @throws DeskbellError `unreadable_file`, `network` when the channel closed, `aborted`
+ * @throws DeskbellError `unreadable_file`, `network` when the channel closed or nothing is taken, `aborted`
  */
 export async function sendFile(job: SendFileJob): Promise<void> {
   const { channel, blob, transferId, fromBlock, digests } = job;
@@ -149,9 +150,11 @@ class Flow {
     for (;;) {
       if (this.#error) throw this.#error;
       if (isSo(this)) return;
+      const timer = setTimeout(() => this.#fail('network'), STALL_MS);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+      clearTimeout(timer);
     }
   }
 
