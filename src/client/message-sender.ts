@@ -10,8 +10,12 @@ import type { ConversationBook } from './conversation-book.js';
 import type { Outbox, OutboxEntry, OutboxMessage } from './outbox.js';
 import { lineOf } from './pending-line.js';
 
-/** Runs `work` while no other tab of this browser does the same. */
-export type Exclusive = (name: string, work: () => Promise<void>) => Promise<void>;
+/** Runs `work` while no other tab of this browser does the same. `signal` ends the wait, not the work. */
+export type Exclusive = (
+  name: string,
+  work: () => Promise<void>,
+  signal?: AbortSignal,
+) => Promise<void>;
 
 export interface SenderPorts {
   outbox: Outbox;

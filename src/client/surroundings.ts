@@ -38,8 +38,8 @@ export function browserSurroundings(): Surroundings {
     fetch: (input, init) => fetch(input, init),
     openSocket: (url, protocols) => new WebSocket(url, protocols) as SocketLike,
     openOutbox: async () => (await import('./indexeddb-outbox.js')).openIndexedDbOutbox(),
-    exclusive: async (name, work) =>
-      'locks' in navigator ? navigator.locks.request(name, work) : work(),
+    exclusive: async (name, work, signal) =>
+      'locks' in navigator ? navigator.locks.request(name, signal ? { signal } : {}, work) : work(),
     storage: keyValueStorage(() => localStorage),
     tabStorage: frameStorage(),
     devices: typeof navigator === 'undefined' ? undefined : navigator.mediaDevices,

@@ -22,8 +22,11 @@ type MessageWithFile = OutboxMessage & { readonly file: File };
  */
 export class Uploads {
   readonly #ports: LatePorts;
-  readonly #waiting: MessageWithFile[] = [];
+  /** All that was begun, also what waits: for another tab, or for its turn. */
   readonly #running = new Map<string, AbortController>();
+  /** What waits for its turn. */
+  readonly #waiting: (() => void)[] = [];
+  #free = AT_ONCE;
   #closed = false;
 
   constructor(ports: LatePorts) {
@@ -34,16 +37,19 @@ export class Uploads {
   carry(entry: MessageWithFile): void {
     // The next welcome brings it again.
     if (this.#closed || !isOnline(this.#ports)) return;
-    if (this.#running.has(entry.id) || this.#waiting.some(({ id }) => id === entry.id)) return;
-    this.#waiting.push(entry);
-    this.#next();
+    if (this.#running.has(entry.id)) return;
+    const abort = new AbortController();
+    this.#running.set(entry.id, abort);
+    void this.#run(entry, abort.signal).finally(() => {
+      // After a drop it may have been begun anew.
+      if (this.#running.get(entry.id) === abort) this.#running.delete(entry.id);
+    });
   }
 
   drop(id: string): void {
-    const place = this.#waiting.findIndex((entry) => entry.id === id);
-    if (place !== -1) this.#waiting.splice(place, 1);
     const abort = this.#running.get(id);
     if (!abort) return;
+    this.#running.delete(id);
     abort.abort();
     // What is there of it is of no use to anybody; if this is not heard, the broker forgets by itself.
     const { rest } = this.#ports;
@@ -52,35 +58,35 @@ export class Uploads {
 
   close(): void {
     this.#closed = true;
-    this.#waiting.length = 0;
     for (const abort of this.#running.values()) abort.abort();
   }
 
-  #next(): void {
-    if (this.#closed || this.#running.size >= AT_ONCE) return;
-    const entry = this.#waiting.shift();
-    if (!entry) return;
-    const abort = new AbortController();
-    this.#running.set(entry.id, abort);
-    void this.#run(entry, abort.signal).finally(() => {
-      this.#running.delete(entry.id);
-      this.#next();
-    });
-    this.#next();
+  /** Two at a time. A turn that is there goes to whoever has waited longest. */
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    }
   }
 
   async #run({ id, owner }: MessageWithFile, signal: AbortSignal): Promise<void> {
     const { world, outbox, onError } = this.#ports;
     try {
-      // Another tab of this browser may be at it; if that tab dies, it is our turn.
-      await world.exclusive(`deskbell:upload:${id}`, async () => {
+      const bring = async () => {
         if (signal.aborted) return;
         // As it was kept: a file that the person has changed or removed since can no longer be read.
         const entry = (await outbox.list(owner)).find((kept) => kept.id === id);
         if (entry && hasFile(entry) && !entry.error) await this.#bring(entry, signal);
-      });
+      };
+      // Another tab of this browser may be at it; if that tab dies, it is ours. That wait takes no turn.
+      await world.exclusive(`deskbell:upload:${id}`, () => this.#inTurn(bring), signal);
     } catch (error) {
-      onError(error);
+      if (!signal.aborted) onError(error);
     }
   }
 

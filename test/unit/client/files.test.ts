@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryOutbox, type Outbox } from '../../../src/client/outbox.js';
 import type { Surroundings } from '../../../src/client/surroundings.js';
 import type { Session, SessionState } from '../../../src/client/types.js';
@@ -245,5 +245,45 @@ describe('a file', () => {
     expect(broker.requests.filter((request) => request.startsWith('PATCH'))).toHaveLength(1);
     expect(room.messages).toHaveLength(1);
     for (const tab of tabs) expect(entriesOf(tab.getState())).toHaveLength(1);
+  });
+
+  it('of another tab leaves the turns to one’s own, and is not waited for when it was removed', async () => {
+    const outbox = keptOutbox();
+    const held = new Map<string, Promise<void>>();
+    const left: string[] = [];
+    const exclusive: Surroundings['exclusive'] = async (name, work, signal) => {
+      const former = held.get(name);
+      const leave = new Promise<never>((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          if (former) left.push(name);
+          reject(new DOMException('', 'AbortError'));
+        });
+      });
+      leave.catch(() => undefined);
+      if (former) await Promise.race([former, leave]);
+      const turn = work();
+      held.set(name, turn);
+      await turn.finally(() => held.delete(name));
+    };
+    const shared = { openOutbox: async () => outbox, storage: memoryStorage(), exclusive };
+    let begun = 0;
+    const stuck = await openedBy(BUYER, {
+      ...shared,
+      fetchWithProgress: () => (_input, init) => {
+        begun++;
+        return new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+        });
+      },
+    });
+    const first = await stuck.messaging.sendFile(room.id, picture());
+    await stuck.messaging.sendFile(room.id, picture());
+    await vi.waitFor(() => expect(begun).toBe(2));
+    const other = await openedBy(BUYER, shared);
+    await vi.waitFor(() => expect(entriesOf(other.getState())).toHaveLength(2));
+    await other.messaging.sendFile(room.id, picture('our own'));
+    await broker.until(() => room.messages.length === 1);
+    await other.messaging.discardMessage(room.id, first.id);
+    await vi.waitFor(() => expect(left).toEqual([`deskbell:upload:${first.id}`]));
   });
 });
