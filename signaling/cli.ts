@@ -5,6 +5,7 @@ import { DisplayName, UserId } from '../src/protocol/index.js';
 import { loadSecrets } from './auth/secrets.js';
 import { createTokens } from './auth/tokens.js';
 import { ConfigError, readConfig } from './config.js';
+import { OperateError } from './operate/operate-error.js';
 import { parseDurationMs } from './setting-values.js';
 
 const USAGE = `Usage: deskbell <command>
@@ -139,8 +140,7 @@ run(process.argv.slice(2)).catch((error: unknown) => {
     process.stderr.write(`${error.message}\n\n${USAGE}`);
     process.exit(2);
   }
-  const known =
-    error instanceof ConfigError || (error instanceof Error && error.name === 'OperateError');
+  const known = error instanceof ConfigError || error instanceof OperateError;
   process.stderr.write(`${known ? error.message : (error as Error).stack}\n`);
   process.exit(1);
 });

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { DATABASE } from './data-folder.js';
 import type { PersonLimits, Rate } from './domain/limits.js';
 import type { RetentionTimes } from './domain/retention.js';
 import { settings, unsupportedSettings, type Setting, type SettingName } from './settings.js';
@@ -90,7 +91,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: values.HOST,
     publicUrl: values.PUBLIC_URL,
     dataDir,
-    databaseFile: values.DATABASE_URL ?? join(dataDir, 'deskbell.db'),
+    databaseFile: values.DATABASE_URL ?? join(dataDir, DATABASE),
     authSecrets: values.AUTH_SECRET ?? [],
     keySetUrl: values.AUTH_JWKS_URL,
     audience: values.AUTH_AUDIENCE,

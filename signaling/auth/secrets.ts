@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError, type Config } from '../config.js';
+import { SECRET } from '../data-folder.js';
 
 /**
  * The signing secrets, newest first. Without AUTH_SECRET the broker makes one and keeps it in the
@@ -17,7 +18,7 @@ export async function loadSecrets(
 }
 
 async function ownSecret(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'secret');
+  const file = join(dataDir, SECRET);
   const draft = `${file}.${randomBytes(8).toString('hex')}`;
   try {
     await mkdir(dataDir, { recursive: true });
@@ -36,7 +37,7 @@ async function ownSecret(dataDir: string): Promise<string> {
   await chmod(file, 0o600);
   const secret = (await readFile(file, 'utf8')).trim();
   if (Buffer.byteLength(secret) < 32) {
-    throw new ConfigError('DATA_DIR', 'the file `secret` in it holds less than 32 bytes');
+    throw new ConfigError('DATA_DIR', `the file \`${SECRET}\` in it holds less than 32 bytes`);
   }
   return secret;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ARRIVING, BLOBS } from '../data-folder.js';
 import type { DomainLimits } from '../domain/limits.js';
 import type { Log } from '../domain/types.js';
 import type { Store } from '../store/store.js';
@@ -39,8 +40,8 @@ export interface Files {
 
 export function createFiles(options: FilesOptions): Files {
   const { folder, store, limits, log, now, maxBytes } = options;
-  const arriving = join(folder, 'arriving');
-  const blobs = new DiskBlobs(join(folder, 'blobs'), arriving);
+  const arriving = join(folder, ARRIVING);
+  const blobs = new DiskBlobs(join(folder, BLOBS), arriving);
   const arrivals = new Arrivals(arriving);
   const links = new FileLinks(options);
   const desk = new FileDesk({ store, blobs, arrivals, now });

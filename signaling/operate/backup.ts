@@ -2,7 +2,9 @@ import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'no
 import { dirname, join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { Config } from '../config.js';
+import { DATABASE, FILE_BLOBS, SECRET } from '../data-folder.js';
 import { copyDatabase } from '../store/sqlite-copy.js';
+import { OperateError } from './operate-error.js';
 
 /** What a backup says of itself; the last thing that is written into it. */
 export const Manifest = v.object({
@@ -13,16 +15,7 @@ export const Manifest = v.object({
 });
 export type Manifest = v.InferOutput<typeof Manifest>;
 
-/** Where things are in the data folder, and in a backup of it. */
-export const DATABASE = 'deskbell.db';
-export const BLOBS = join('files', 'blobs');
-export const SECRET = 'secret';
 export const MANIFEST = 'manifest.json';
-
-/** Told in one line; not a fault of ours. */
-export class OperateError extends Error {
-  override readonly name = 'OperateError';
-}
 
 /**
  * A copy of everything that is kept, while the broker goes on: the database as it is at one moment,
@@ -48,7 +41,7 @@ export async function backUp(
     if (percent >= toldPercent + 25) say(`database: ${(toldPercent = percent)} %`);
   });
   await chmod(join(draft, DATABASE), 0o600);
-  const { files, bytes } = await copyBlobs(join(dataDir, BLOBS), join(draft, BLOBS), say);
+  const { files, bytes } = await copyBlobs(join(dataDir, FILE_BLOBS), join(draft, FILE_BLOBS), say);
   await copyIfThere(join(dataDir, SECRET), join(draft, SECRET));
   const takenAt = new Date().toISOString();
   const manifest: Manifest = { format: 1, takenAt, files, bytes };

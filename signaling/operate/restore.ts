@@ -5,18 +5,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import type { Config } from '../config.js';
+import { DATABASE, FILE_BLOBS, SECRET } from '../data-folder.js';
 import { isSoundDatabase } from '../store/sqlite-copy.js';
-import {
-  BLOBS,
-  copyBlobs,
-  DATABASE,
-  exists,
-  filesBelow,
-  Manifest,
-  MANIFEST,
-  OperateError,
-  SECRET,
-} from './backup.js';
+import { copyBlobs, exists, filesBelow, Manifest, MANIFEST } from './backup.js';
+import { OperateError } from './operate-error.js';
 
 /**
  * Puts a backup where the broker will look for its data. Checks all of it first, and never writes
@@ -29,16 +21,16 @@ export async function restore(
 ): Promise<Manifest> {
   const folder = resolve(source);
   const manifest = await readManifest(folder);
-  for (const path of [databaseFile, join(dataDir, BLOBS)]) {
+  for (const path of [databaseFile, join(dataDir, FILE_BLOBS)]) {
     if (await exists(path)) {
       throw new OperateError(`${path} exists already: stop the broker and move it away first`);
     }
   }
   const copy = join(folder, DATABASE);
   if (!isSoundDatabase(copy)) throw new OperateError(`${copy} is damaged`);
-  await checkBlobs(join(folder, BLOBS), manifest, say);
+  await checkBlobs(join(folder, FILE_BLOBS), manifest, say);
   await mkdir(dirname(databaseFile), { recursive: true });
-  await copyBlobs(join(folder, BLOBS), join(dataDir, BLOBS), say);
+  await copyBlobs(join(folder, FILE_BLOBS), join(dataDir, FILE_BLOBS), say);
   const secret = join(dataDir, SECRET);
   if ((await exists(join(folder, SECRET))) && !(await exists(secret))) {
     await mkdir(dataDir, { recursive: true });

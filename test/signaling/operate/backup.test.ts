@@ -4,13 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/protocol/index.js';
-import {
-  backUp,
-  BLOBS,
-  DATABASE,
-  filesBelow,
-  MANIFEST,
-} from '../../../signaling/operate/backup.js';
+import { DATABASE, FILE_BLOBS } from '../../../signaling/data-folder.js';
+import { backUp, filesBelow, MANIFEST } from '../../../signaling/operate/backup.js';
 import { restore } from '../../../signaling/operate/restore.js';
 import { runProgram, startBroker, type BrokerHandle } from '../../support/start-broker.js';
 import { createUploadClient, type UploadClient } from '../../support/upload-client.js';
@@ -69,7 +64,7 @@ describe('a backup', () => {
     expect(texts).not.toContain('after the backup');
     const seqs = body.items.map(({ seq }) => seq);
     expect(seqs).toEqual(seqs.map((_seq, index) => seqs.length - index));
-    const [file] = await filesBelow(join(at('elsewhere'), BLOBS));
+    const [file] = await filesBelow(join(at('elsewhere'), FILE_BLOBS));
     expect(await stat(file!)).toMatchObject({ size: PLAN.length });
     await other.close();
   });
@@ -106,14 +101,14 @@ describe('a restore', () => {
   });
 
   it('refuses a file that was changed', async () => {
-    const [file] = await filesBelow(join(at('copy'), BLOBS));
+    const [file] = await filesBelow(join(at('copy'), FILE_BLOBS));
     await appendFile(file!, '!');
     await expect(toElsewhere()).rejects.toThrow('is damaged');
     await expectNothingThere();
   });
 
   it('refuses one that lacks a file', async () => {
-    const [file] = await filesBelow(join(at('copy'), BLOBS));
+    const [file] = await filesBelow(join(at('copy'), FILE_BLOBS));
     await rm(file!);
     await expect(toElsewhere()).rejects.toThrow('0 files instead of 1');
     await expectNothingThere();
