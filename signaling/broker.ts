@@ -8,6 +8,7 @@ import { loadSecrets } from './auth/secrets.js';
 import { createTokens } from './auth/tokens.js';
 import { createClientAddress, createProxyTrust } from './client-address.js';
 import { ConfigError, type Config } from './config.js';
+import { FILES } from './data-folder.js';
 import { createDomain, type Domain } from './domain/create-domain.js';
 import { createDoorLimits } from './door-limits.js';
 import type { Meter } from './domain/meter.js';
@@ -15,6 +16,7 @@ import { createPeerGate, type PeerGate } from './gate/index.js';
 import { createHttpServer } from './http/server.js';
 import type { Log } from './log.js';
 import { createMetrics, type Levels } from './metrics/prometheus.js';
+import { LOOPBACK_HOSTS } from './network-of.js';
 import { openSqlStore } from './store/sql-store.js';
 import { sqliteDialect } from './store/sqlite-dialect.js';
 import { createUpgradeDoor } from './upgrade.js';
@@ -176,7 +178,7 @@ async function openDomain(
   const { databaseFile, ringTimeoutMs, rateLimits, publicUrl } = config;
   await makeFolderOf(databaseFile);
   const files = {
-    folder: join(config.dataDir, 'files'),
+    folder: join(config.dataDir, FILES),
     maxBytes: config.maxUploadBytes,
     secrets,
     ...(publicUrl !== undefined && { publicUrl }),
@@ -221,10 +223,9 @@ async function answers(domain: Domain): Promise<boolean> {
 /** Where pages of the broker itself come from; the first is the one to show people. */
 function ownOrigins({ publicUrl, host }: Config, port: number): string[] {
   if (publicUrl) return [publicUrl];
-  const loopback = ['localhost', '127.0.0.1', '[::1]'];
   const isWildcard = host === undefined || host === '0.0.0.0' || host === '::';
   const named = isWildcard ? [] : [host.includes(':') ? `[${host}]` : host];
-  return [...new Set([...named, ...loopback])].map(
+  return [...new Set([...named, ...LOOPBACK_HOSTS])].map(
     (name) => new URL(`http://${name}:${port}`).origin,
   );
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, type Socket } from 'node:net';
+import { plainAddress } from './network-of.js';
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
@@ -11,7 +12,7 @@ export function createProxyRequestId(
   const isTrusted = trust(trustedProxies);
   return (request) => {
     const id = request.headers['x-request-id'];
-    const isTheirs = isTrusted(plain(request.socket.remoteAddress ?? ''));
+    const isTheirs = isTrusted(plainAddress(request.socket.remoteAddress ?? ''));
     return isTheirs && typeof id === 'string' && REQUEST_ID.test(id) ? id : undefined;
   };
 }
@@ -26,12 +27,12 @@ export function createClientAddress(
   const isTrusted = trust(trustedProxies);
 
   return (request) => {
-    let address = plain(request.socket.remoteAddress ?? '');
+    let address = plainAddress(request.socket.remoteAddress ?? '');
     if (trustedProxies.length === 0) return address;
     const header = request.headers['x-forwarded-for'];
     const hops = String(header ?? '')
       .split(',')
-      .map((hop) => plain(hop.trim()));
+      .map((hop) => plainAddress(hop.trim()));
     while (hops.length > 0 && isTrusted(address)) {
       const hop = hops.pop()!;
       if (isIP(hop) === 0) break;
@@ -47,7 +48,7 @@ export function createProxyTrust(trustedProxies: readonly string[]) {
   return {
     proxyRequestId: createProxyRequestId(trustedProxies),
     connectionAddressOf({ remoteAddress = '' }: Socket): string | undefined {
-      const address = plain(remoteAddress);
+      const address = plainAddress(remoteAddress);
       return isTrusted(address) ? undefined : address;
     },
   };
@@ -62,9 +63,4 @@ function trust(trustedProxies: readonly string[]): (address: string) => boolean 
     else trusted.addSubnet(address, Number(prefix), family);
   }
   return (address) => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-}
-
-/** `::ffff:10.0.0.1` is 10.0.0.1 on a socket that takes both families. */
-function plain(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }

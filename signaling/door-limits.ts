@@ -1,7 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimits } from './config.js';
 import { BrokerError } from './domain/broker-error.js';
-import type { Rate } from './domain/limits.js';
+import { counter } from './domain/counter.js';
 import { networkOf } from './network-of.js';
 
 /** Nobody knows when one of the others goes. */
@@ -60,26 +59,6 @@ const unlimited: DoorLimits = {
   holdAddressSocket: () => () => {},
   holdAddressConnection: () => () => {},
 };
-
-interface Counter {
-  take(key: string): Promise<void>;
-  giveBack(key: string): Promise<unknown>;
-}
-
-function counter({ points, windowMs }: Rate): Counter {
-  const limiter = new RateLimiterMemory({ points, duration: windowMs / 1000 });
-  return {
-    async take(key) {
-      try {
-        await limiter.consume(key);
-      } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        throw new BrokerError('rate_limited', { retryAfterMs: refusal.msBeforeNext });
-      }
-    },
-    giveBack: (key) => limiter.reward(key),
-  };
-}
 
 function gauge(max: number): (key: string) => Release {
   const held = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import type { Rate } from './domain/limits.js';
+import { LOOPBACK_HOSTS } from './network-of.js';
 
 const list = v.pipe(
   v.string(),
@@ -95,7 +96,7 @@ export const keySetUrl = v.pipe(
   v.check((text) => {
     if (!URL.canParse(text)) return false;
     const { protocol, hostname, username, password } = new URL(text);
-    const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+    const isHere = LOOPBACK_HOSTS.includes(hostname);
     return !username && !password && (protocol === 'https:' || (protocol === 'http:' && isHere));
   }, 'expected an address such as https://login.example.com/.well-known/jwks.json'),
 );

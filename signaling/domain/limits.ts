@@ -1,6 +1,5 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { BrokerError } from './broker-error.js';
 import type { SilenceRules } from './call-silence.js';
+import { counter } from './counter.js';
 
 /** So many in any window of this length. */
 export interface Rate {
@@ -89,9 +88,9 @@ export interface DomainLimits {
 
 export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
   if (!limits) return unlimited;
-  const typing = counter(FIXED_RATES.typing);
+  const typing = counter(FIXED_RATES.typing).take;
   const signals = Object.fromEntries(
-    Object.entries(SIGNALS).map(([kind, rate]) => [kind, counter(rate)]),
+    Object.entries(SIGNALS).map(([kind, rate]) => [kind, counter(rate).take]),
   ) as Record<SignalKind, (key: string) => Promise<void>>;
   const { networks } = limits;
   return {
@@ -99,12 +98,12 @@ export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
     takeCall: counters(limits.calls, networks?.calls),
     takeConversation: counters(limits.conversations, networks?.conversations),
     takeUpload: counters(limits.uploads, networks?.uploads),
-    takeReport: counter(FIXED_RATES.reports),
-    takeExport: counter(FIXED_RATES.exports),
-    takeErasure: counter(FIXED_RATES.erasures),
-    takeMerge: counter(FIXED_RATES.merges),
+    takeReport: counter(FIXED_RATES.reports).take,
+    takeExport: counter(FIXED_RATES.exports).take,
+    takeErasure: counter(FIXED_RATES.erasures).take,
+    takeMerge: counter(FIXED_RATES.merges).take,
     takeSearch: counters(FIXED_RATES.searches, networks && FIXED_RATES.addressSearches),
-    takeLink: counter(FIXED_RATES.links),
+    takeLink: counter(FIXED_RATES.links).take,
     takeSignal: (kind, key) => signals[kind](key),
     takeTyping: (userId, conversationId) =>
       typing(`${conversationId} ${userId}`).then(
@@ -131,22 +130,10 @@ const unlimited: DomainLimits = {
 
 /** The person's first: whoever has used up their own takes nothing from their neighbours. */
 function counters(person: Rate, network: Rate | undefined): (payer: Payer) => Promise<void> {
-  const takeOwn = counter(person);
-  const takeShared = network && counter(network);
+  const takeOwn = counter(person).take;
+  const takeShared = network && counter(network).take;
   return async ({ userId, network }) => {
     await takeOwn(userId);
     if (network !== undefined) await takeShared?.(network);
-  };
-}
-
-function counter({ points, windowMs }: Rate): (key: string) => Promise<void> {
-  const limiter = new RateLimiterMemory({ points, duration: windowMs / 1000 });
-  return async (key) => {
-    try {
-      await limiter.consume(key);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      throw new BrokerError('rate_limited', { retryAfterMs: refusal.msBeforeNext });
-    }
   };
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BrokerError } from '../domain/broker-error.js';
+import { isLoopback } from '../network-of.js';
 import type { HttpContext } from './context.js';
 import { route } from './route.js';
 
@@ -42,11 +42,10 @@ export function metricsRoutes(
 
 /** A proxy on this machine passes on what strangers ask, and says so. */
 function comesFromHere({ socket, headers }: FastifyRequest): boolean {
-  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   const isForwarded = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'].some(
     (name) => headers[name] !== undefined,
   );
-  return !isForwarded && isIP(address) > 0 && (address === '::1' || address.startsWith('127.'));
+  return !isForwarded && isLoopback(socket.remoteAddress ?? '');
 }
 
 /** Constant in time, whatever the lengths. */

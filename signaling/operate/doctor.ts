@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { fetchKeySet } from '../auth/key-set.js';
 import { readConfig, type Config } from '../config.js';
+import { LOOPBACK_HOSTS } from '../network-of.js';
 import { answersStun, reachBroker, relayAddressOf } from './reach.js';
 
 /** One thing that was looked at. */
@@ -148,5 +149,5 @@ async function* data({ dataDir }: Config): AsyncGenerator<Finding> {
 
 function isSecure(origin: string): boolean {
   const { protocol, hostname } = new URL(origin);
-  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || LOOPBACK_HOSTS.includes(hostname);
 }

@@ -43,6 +43,7 @@ const ONLY_IN: Record<string, RegExp> = {
   'better-sqlite3': /^signaling\/store\//,
   peerjs: /^src\/client\/peerjs-peer\.ts$/,
   peer: /^signaling\/gate\//,
+  'rate-limiter-flexible': /^signaling\/domain\/counter\.ts$/,
   sharp: /^signaling\/files\/pictures\.ts$/,
   'file-type': /^signaling\/files\/sniff\.ts$/,
   '@fastify/multipart': /^signaling\/http\//,
@@ -206,6 +207,14 @@ describe('the house', () => {
       /\bprocess\.env\b|\benv\b.*node:process/.test(textOf(file)),
     );
     expect(readers.filter((file) => !/^signaling\/(main|config|cli)\.ts$/.test(file))).toEqual([]);
+  });
+
+  it('says in one place where things are in the data folder', () => {
+    const literal = /'(deskbell\.db|secret|blobs|arriving)'/;
+    const places = FILES.filter((file) => file.startsWith('signaling/')).filter((file) =>
+      literal.test(textOf(file)),
+    );
+    expect(places).toEqual(['signaling/data-folder.ts']);
   });
 
   it('keeps a tag in the file of its name', () => {

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { networkOf } from '../../../signaling/network-of.js';
+import { isLoopback, networkOf, plainAddress } from '../../../signaling/network-of.js';
 
 const group = fc.oneof(fc.constant(0), fc.nat(0xffff));
 const groups = fc.tuple(group, group, group, group, group, group, group, group);
@@ -54,5 +54,33 @@ describe('the network of an address', () => {
         }
       }),
     );
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    '127.0.0.1',
+    '127.9.8.7',
+    '::1',
+    '::ffff:127.0.0.1',
+    '::FFFF:127.0.0.1',
+    '::ffff:7f00:1',
+  ])('%s is of this machine', (address) => {
+    expect(isLoopback(address)).toBe(true);
+  });
+
+  it.each(['', '127.example.com', '10.0.0.1', '::ffff:10.0.0.1', '::2', '2001:db8::1'])(
+    '%j is not of this machine',
+    (address) => {
+      expect(isLoopback(address)).toBe(false);
+    },
+  );
+
+  it('of IPv4 is one, however a socket of both families writes it', () => {
+    for (const address of ['10.0.0.1', '::ffff:10.0.0.1', '::FFFF:10.0.0.1', '::ffff:a00:1']) {
+      expect(plainAddress(address)).toBe('10.0.0.1');
+    }
+    expect(plainAddress('2001:DB8::1')).toBe('2001:DB8::1');
+    expect(plainAddress('unknown')).toBe('unknown');
   });
 });

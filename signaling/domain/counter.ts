@@ -1,0 +1,25 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { BrokerError } from './broker-error.js';
+import type { Rate } from './limits.js';
+
+export interface Counter {
+  /** Rejects with `rate_limited`, which says how long to wait. */
+  take(key: string): Promise<void>;
+  giveBack(key: string): Promise<unknown>;
+}
+
+/** What each key has taken of a rate. */
+export function counter({ points, windowMs }: Rate): Counter {
+  const limiter = new RateLimiterMemory({ points, duration: windowMs / 1000 });
+  return {
+    async take(key) {
+      try {
+        await limiter.consume(key);
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        throw new BrokerError('rate_limited', { retryAfterMs: refusal.msBeforeNext });
+      }
+    },
+    giveBack: (key) => limiter.reward(key),
+  };
+}
