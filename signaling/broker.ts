@@ -9,7 +9,7 @@ import { createTokens } from './auth/tokens.js';
 import { createClientAddress, createProxyTrust } from './client-address.js';
 import { ConfigError, type Config } from './config.js';
 import { FILES } from './data-folder.js';
-import { createDomain, type Domain } from './domain/create-domain.js';
+import { createDomain, type Domain } from './create-domain.js';
 import { createDoorLimits } from './door-limits.js';
 import type { Meter } from './domain/meter.js';
 import { createPeerGate, type PeerGate } from './gate/index.js';

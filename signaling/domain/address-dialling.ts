@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../store/store.js';
-import { isPeerAddress } from '../store/peer-address.js';
+import { isPeerAddress } from './peer-address.js';
 import { BrokerError } from './broker-error.js';
 import { isPlainDevice, plainDeviceId, type PlainCallers } from './plain-callers.js';
 import type { AddressBook, Dialled, DialLine, DialQuestion } from './address-book.js';

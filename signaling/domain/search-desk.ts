@@ -2,7 +2,7 @@ import type { InferOutput } from 'valibot';
 import type { Message } from '../../src/protocol/index.js';
 import type { queries } from '../../src/protocol/requests.js';
 import type { Store } from '../store/store.js';
-import { queryWordsOf } from '../store/words.js';
+import { queryWordsOf } from './words.js';
 import { BrokerError } from './broker-error.js';
 import type { DomainLimits } from './limits.js';
 import type { Actor, MediaLinks, Page } from './types.js';

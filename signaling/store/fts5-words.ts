@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from './schema.js';
-import { wordsOf } from './words.js';
+import { wordsOf } from '../domain/words.js';
 import type { IndexedMessage, WordIndex } from './word-index.js';
 
 type Db = Kysely<Schema>;

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Departure, ErasedPart } from './account-store.js';
-import { newPeerAddress } from './peer-address.js';
+import { newPeerAddress } from '../domain/peer-address.js';
 import { forgetOwnEvidence } from './sql-evidence.js';
 import { messagesNaming, takeOut } from './sql-erased-messages.js';
 import type { MessageKeeping } from './sql-message-changes.js';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { newPeerAddress } from './peer-address.js';
+import { newPeerAddress } from '../domain/peer-address.js';
 import type { Schema } from './schema.js';
 import type { NewConversation, Refused } from './store.js';
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { newPeerAddress } from './peer-address.js';
+import { newPeerAddress } from '../domain/peer-address.js';
 import { prepared } from './prepared.js';
 import { personOf } from './rows.js';
 import type { Schema } from './schema.js';

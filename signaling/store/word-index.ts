@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Message } from '../../src/protocol/index.js';
 import type { Schema } from './schema.js';
-import { wordsOf } from './words.js';
+import { wordsOf } from '../domain/words.js';
 
 export interface IndexedMessage {
   readonly messageId: string;

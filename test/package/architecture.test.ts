@@ -33,7 +33,24 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/locales',
     'src/styles',
   ],
-  'signaling/store': ['src/protocol', 'signaling/domain', 'signaling'],
+  'signaling/domain': ['src/protocol', 'types of signaling/store'],
+  'signaling/store': ['src/protocol', 'signaling/domain'],
+  'signaling/bus': ['src/protocol', 'types of signaling/domain'],
+  'signaling/socket': ['src/protocol', 'signaling/domain', 'types of signaling/bus'],
+  'signaling/gate': ['src/protocol', 'types of signaling/domain'],
+  'signaling/files': ['src/protocol', 'signaling/domain', 'types of signaling/store', 'signaling'],
+  'signaling/auth': ['src/protocol', 'signaling/domain', 'signaling'],
+  'signaling/metrics': ['types of signaling/domain'],
+  'signaling/http': [
+    'src/protocol',
+    'signaling/domain',
+    'signaling/auth',
+    'signaling/files',
+    'types of signaling/store',
+    'types of signaling/metrics',
+    'signaling',
+  ],
+  'signaling/operate': ['src/protocol', 'signaling/store', 'signaling/auth', 'signaling'],
   signaling: ['src/protocol', 'signaling/*'],
 };
 
@@ -105,10 +122,16 @@ function folderOf(file: string): string {
   return folder;
 }
 
-function isAllowed({ from, to }: Import): boolean {
+const TYPES_OF = 'types of ';
+
+function isAllowed({ from, to, typeOnly }: Import): boolean {
   const here = folderOf(from);
   if (to.startsWith(`${here}/`) && folderOf(to) === here) return true;
-  return (MAY_IMPORT[here] ?? []).some((allowed) =>
+  const law = MAY_IMPORT[here] ?? [];
+  const all = law.flatMap((allowed) =>
+    !allowed.startsWith(TYPES_OF) ? allowed : typeOnly ? allowed.slice(TYPES_OF.length) : [],
+  );
+  return all.some((allowed) =>
     allowed.endsWith('/*')
       ? to.startsWith(allowed.slice(0, -1))
       : to.startsWith(`${allowed}/`) && (allowed !== 'signaling' || !to.slice(10).includes('/')),
@@ -144,6 +167,35 @@ describe('the house', () => {
     refuse('signaling/domain/ringing.ts', 'src/core/call-state.ts');
     refuse('src/client/store.ts', 'signaling/config.ts');
     refuse('signaling/store/messages.ts', 'signaling/socket/hub.ts');
+    refuse('signaling/domain/search-desk.ts', 'signaling/store/rows.ts');
+    refuse('signaling/http/files.ts', 'signaling/gate/gate.ts');
+    const types = { from: 'signaling/domain/reach.ts', to: 'signaling/store/store.ts' };
+    expect(isAllowed({ ...types, typeOnly: true, dynamic: false })).toBe(true);
+  });
+
+  it('tells the law of each folder of the broker in its table', () => {
+    const table = textOf('docs/architecture.md');
+    const said = [...table.matchAll(/^\| `(signaling\/\w+)\/` *\|[^|]*\| ([^|]*?) *\|$/gm)].map(
+      ([, folder, mayImport]) => [folder, mayImport],
+    );
+    const law = Object.entries(MAY_IMPORT)
+      .filter(([folder]) => folder.startsWith('signaling/'))
+      .map(([folder, allowed]) => [
+        folder,
+        allowed
+          .map((each) =>
+            each
+              .replace('signaling/', '')
+              .replace('src/', '')
+              .replace(/^signaling$/, '`signaling/*.ts`'),
+          )
+          .join(', '),
+      ]);
+    expect(said).toEqual(law);
+    const folders = readdirSync(join(ROOT, 'signaling'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `signaling/${entry.name}`);
+    expect(law.map(([folder]) => folder).sort()).toEqual(folders.sort());
   });
 
   it('has no import of a file that is not there', () => {

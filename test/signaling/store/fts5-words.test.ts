@@ -7,7 +7,7 @@ import { createFts5Words, fts5Words } from '../../../signaling/store/fts5-words.
 import type { Schema } from '../../../signaling/store/schema.js';
 import { sqliteDialect } from '../../../signaling/store/sqlite-dialect.js';
 import type { Store } from '../../../signaling/store/store.js';
-import { wordsOf } from '../../../signaling/store/words.js';
+import { wordsOf } from '../../../signaling/domain/words.js';
 import { openTestStore } from '../../support/broker/test-store.js';
 
 let store: Store;

@@ -9,7 +9,7 @@ import {
   createDomain,
   type Domain,
   type DomainSettings,
-} from '../../../signaling/domain/create-domain.js';
+} from '../../../signaling/create-domain.js';
 import type { Actor, Identity } from '../../../signaling/domain/types.js';
 import { LIMITS, type Conversation } from '../../../src/protocol/index.js';
 import { TestDevice } from './test-device.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { queryWordsOf, wordsOf } from '../../../signaling/store/words.js';
+import { queryWordsOf, wordsOf } from '../../../signaling/domain/words.js';
 
 /** Whether a text is found: each word asked for begins one of its words. */
 function finds(query: string, text: string): boolean {

@@ -1,37 +1,46 @@
-import { createMemoryBus } from '../bus/memory-bus.js';
-import { archiveExport } from '../files/export-archive.js';
-import { createFiles, type Files, type FileSettings } from '../files/create-files.js';
-import { FileMessages } from '../files/file-messages.js';
-import { SocketHub } from '../socket/hub.js';
-import type { SocketTimes } from '../socket/lifetime.js';
-import { DeviceRegistry } from '../socket/registry.js';
-import { openSqlStore } from '../store/sql-store.js';
-import { sqliteDialect } from '../store/sqlite-dialect.js';
-import type { Store } from '../store/store.js';
-import { AccountDesk } from './account-desk.js';
-import { AddressDialling } from './address-dialling.js';
-import { AdminDesk } from './admin-desk.js';
-import { BidDesk } from './bid-desk.js';
-import type { BidTimes } from './bid-watch.js';
-import { BlockDesk } from './block-desk.js';
-import type { CallTimes } from './call-watch.js';
-import { FrameBudget } from './frame-budget.js';
-import { ConversationViews } from './conversation-views.js';
-import { MessageDelivery } from './delivery.js';
-import { PeopleDirectory } from './directory.js';
-import { GuestDesk } from './guest-desk.js';
-import { createDomainLimits, type PersonLimits } from './limits.js';
-import { LinkDesk } from './link-desk.js';
-import { NO_METER, type Meter } from './meter.js';
-import { MessageDesk } from './message-desk.js';
-import { MessageNews } from './message-news.js';
-import { PersonalDesk } from './personal-desk.js';
-import { PlainCallers } from './plain-callers.js';
-import { PresenceDesk } from './presence.js';
-import { CallRinging } from './ringing.js';
-import { Retention, type RetentionTimes } from './retention.js';
-import { SearchDesk } from './search-desk.js';
-import type { Bids, Delivery, Directory, Log, Messages, PresenceBoard, Ringing } from './types.js';
+import { createMemoryBus } from './bus/memory-bus.js';
+import { archiveExport } from './files/export-archive.js';
+import { createFiles, type Files, type FileSettings } from './files/create-files.js';
+import { FileMessages } from './files/file-messages.js';
+import { SocketHub } from './socket/hub.js';
+import type { SocketTimes } from './socket/lifetime.js';
+import { DeviceRegistry } from './socket/registry.js';
+import { openSqlStore } from './store/sql-store.js';
+import { sqliteDialect } from './store/sqlite-dialect.js';
+import type { Store } from './store/store.js';
+import { closeInOrder } from './close-in-order.js';
+import { AccountDesk } from './domain/account-desk.js';
+import { AddressDialling } from './domain/address-dialling.js';
+import { AdminDesk } from './domain/admin-desk.js';
+import { BidDesk } from './domain/bid-desk.js';
+import type { BidTimes } from './domain/bid-watch.js';
+import { BlockDesk } from './domain/block-desk.js';
+import type { CallTimes } from './domain/call-watch.js';
+import { FrameBudget } from './domain/frame-budget.js';
+import { ConversationViews } from './domain/conversation-views.js';
+import { MessageDelivery } from './domain/delivery.js';
+import { PeopleDirectory } from './domain/directory.js';
+import { GuestDesk } from './domain/guest-desk.js';
+import { createDomainLimits, type PersonLimits } from './domain/limits.js';
+import { LinkDesk } from './domain/link-desk.js';
+import { NO_METER, type Meter } from './domain/meter.js';
+import { MessageDesk } from './domain/message-desk.js';
+import { MessageNews } from './domain/message-news.js';
+import { PersonalDesk } from './domain/personal-desk.js';
+import { PlainCallers } from './domain/plain-callers.js';
+import { PresenceDesk } from './domain/presence.js';
+import { CallRinging } from './domain/ringing.js';
+import { Retention, type RetentionTimes } from './domain/retention.js';
+import { SearchDesk } from './domain/search-desk.js';
+import type {
+  Bids,
+  Delivery,
+  Directory,
+  Log,
+  Messages,
+  PresenceBoard,
+  Ringing,
+} from './domain/types.js';
 
 /** What the heart of the broker is told; the names are those of the broker's config. */
 export interface DomainSettings {
@@ -207,15 +216,6 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
   files.cleaner.start();
   retention.start();
 
-  let closing: Promise<void> | undefined;
-  async function close(): Promise<void> {
-    await Promise.all([hub.close(), files.close(), retention.close()]);
-    await ringing.close();
-    await bids.watch.close();
-    await presence.close();
-    await store.close();
-    await bus.close();
-  }
   return {
     store,
     frames,
@@ -243,6 +243,7 @@ export async function createDomain(settings: DomainSettings): Promise<Domain> {
       openCalls: ringing.openCount,
       waitingWrites: store.waitingWrites,
     }),
-    close: () => (closing ??= close()),
+    // Whoever writes comes before the store.
+    close: closeInOrder([hub, files, retention], ringing, bids.watch, presence, store, bus),
   };
 }
