@@ -44,6 +44,7 @@ export const contactButtonStyles = [
       border: 2px solid var(--_surface);
       border-radius: 50%;
       background: var(--_online);
+      forced-color-adjust: none;
     }
     .glyph {
       position: relative;

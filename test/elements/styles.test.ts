@@ -43,6 +43,17 @@ function contrast(a: string, b: string): number {
 }
 
 describe('styles', () => {
+  it('show the dot of somebody online where colours are forced', () => {
+    for (const [name, { styles }] of Object.entries({
+      ...STYLED,
+      CallHistory: elements.CallHistory,
+    })) {
+      const rules = textOf(styles).split('}');
+      const dots = rules.filter((rule) => rule.includes('background: var(--_online)'));
+      for (const dot of dots) expect(dot, name).to.contain('forced-color-adjust: none');
+    }
+  });
+
   for (const [name, element] of Object.entries(STYLED)) {
     const css = textOf(element.styles);
 
