@@ -112,7 +112,7 @@ describe('a file from device to device', () => {
   it('waits for a receiver whose disk is slow', async () => {
     const { near, far } = await pair.channel();
     const transferId = makeId();
-    const size = 4 * FILE_WINDOW_BLOCKS * BLOCK;
+    const size = 2 * FILE_WINDOW_BLOCKS * BLOCK;
     const shelf = new Shelf();
     let release: () => void = () => undefined;
     shelf.hold = new Promise((resolve) => (release = resolve));
