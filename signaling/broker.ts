@@ -180,6 +180,7 @@ async function openDomain(
   const files = {
     folder: join(config.dataDir, FILES),
     maxBytes: config.maxUploadBytes,
+    reserveBytes: config.diskReserveBytes,
     secrets,
     ...(publicUrl !== undefined && { publicUrl }),
   };

@@ -68,6 +68,7 @@ export interface Config {
   readonly ice: IceConfig;
   readonly ringTimeoutMs: number;
   readonly maxUploadBytes: number;
+  readonly diskReserveBytes: number;
   /** Null: limits are off. */
   readonly rateLimits: RateLimits | null;
   readonly retention: RetentionTimes;
@@ -107,6 +108,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     ringTimeoutMs: values.RING_TIMEOUT,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
+    diskReserveBytes: values.DISK_RESERVE,
     rateLimits: values.RATE_LIMITS ? rateLimitsOf(values) : null,
     retention: {
       messagesMs: values.RETENTION_MESSAGES,

@@ -138,6 +138,12 @@ export const settings = {
     fallback: String(25 * 1024 * 1024),
     schema: integer(1, 10 * 1024 ** 3, 'expected a number of bytes, at most 10737418240'),
   },
+  DISK_RESERVE: {
+    description:
+      'Bytes left free on the disk of `DATA_DIR`, at most a twentieth of it: beyond that no file is taken in.',
+    fallback: String(1024 ** 3),
+    schema: integer(0, 1024 ** 4 - 1, 'expected a number of bytes, below 1099511627776'),
+  },
   RATE_LIMITS: {
     description:
       '`on` or `off`, for all limits below at once, and for the fixed rates of docs/protocol.md.',

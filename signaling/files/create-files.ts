@@ -6,6 +6,7 @@ import type { Store } from '../store/store.js';
 import { Arrivals } from './arrivals.js';
 import type { BlobStore } from './blob-store.js';
 import { DiskBlobs } from './disk-blobs.js';
+import { DiskRoom } from './disk-room.js';
 import { FileCleaner } from './file-cleaner.js';
 import { FileDesk } from './file-desk.js';
 import { FileLinks } from './file-links.js';
@@ -15,6 +16,8 @@ export interface FileSettings {
   /** Everything is kept below it; made when the first file comes. */
   readonly folder: string;
   readonly maxBytes: number;
+  /** What is left free on the disk of the folder; 0: nothing. */
+  readonly reserveBytes: number;
   /** Newest first. */
   readonly secrets: readonly string[];
   readonly publicUrl?: string;
@@ -45,7 +48,17 @@ export function createFiles(options: FilesOptions): Files {
   const arrivals = new Arrivals(arriving);
   const links = new FileLinks(options);
   const desk = new FileDesk({ store, blobs, arrivals, now });
-  const uploads = new UploadDesk({ store, arrivals, files: desk, links, limits, maxBytes, now });
+  const room = new DiskRoom(folder, options.reserveBytes);
+  const uploads = new UploadDesk({
+    store,
+    arrivals,
+    files: desk,
+    links,
+    limits,
+    room,
+    maxBytes,
+    now,
+  });
   const cleaner = new FileCleaner({ store, blobs, arrivals, files: desk, uploads, log, now });
   return {
     desk,

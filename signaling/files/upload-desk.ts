@@ -8,6 +8,7 @@ import { mayReach } from '../domain/reach.js';
 import type { Identity } from '../domain/types.js';
 import type { FileRecord, Store, UploadRecord } from '../store/store.js';
 import { TooManyBytes, type Arrivals } from './arrivals.js';
+import type { DiskRoom } from './disk-room.js';
 import type { FileDesk, FilePlace } from './file-desk.js';
 import type { FileLinks } from './file-links.js';
 import { Writers } from './writers.js';
@@ -21,6 +22,7 @@ export interface UploadDeskOptions {
   readonly files: FileDesk;
   readonly links: FileLinks;
   readonly limits: Pick<DomainLimits, 'takeUpload'>;
+  readonly room: Pick<DiskRoom, 'require'>;
   readonly maxBytes: number;
   readonly now: () => number;
 }
@@ -56,12 +58,13 @@ export class UploadDesk {
 
   async begin(actor: Identity, request: UploadRequest): Promise<UploadState> {
     const { userId } = actor;
-    const { store, limits, maxBytes, now } = this.#options;
+    const { store, limits, room, maxBytes, now } = this.#options;
     if (request.size === 0) throw new BrokerError('empty_file');
     if (request.size > maxBytes) throw tooLarge(maxBytes);
     const userIds = await store.conversations.participants(request.conversationId);
     if (!userIds.includes(userId)) throw new BrokerError('not_found');
     if (!(await mayReach(store, userId, userIds))) throw new BrokerError('blocked');
+    await room.require(request.size);
     await limits.takeUpload(actor);
     const upload = { ...request, ownerId: userId, createdAtMs: now(), updatedAtMs: now() };
     const begun = orRefuse(await store.files.begin(upload, MOST_UPLOADS));
@@ -84,11 +87,12 @@ export class UploadDesk {
     id: string,
     piece: { readonly offset: number; readonly length?: number; readonly source: Readable },
   ): Promise<UploadState> {
-    const { store, arrivals, now } = this.#options;
+    const { store, arrivals, room, now } = this.#options;
     const { offset, length = 0, source } = piece;
     const known = await this.#own(actor.userId, id);
     if ('file' in known) return this.#whole(known.file);
     const { upload } = known;
+    await room.require(upload.size - offset);
     await this.#writers.write(id, source, async () => {
       const have = await arrivals.sizeOf(id);
       if (offset !== have) {
@@ -121,7 +125,8 @@ export class UploadDesk {
 
   /** Takes a file that comes in one piece, of at least one byte. It waits until it is forgotten. */
   async takeWhole(owner: Identity, source: Readable): Promise<Arrival> {
-    const { arrivals, maxBytes, files, limits } = this.#options;
+    const { arrivals, maxBytes, files, limits, room } = this.#options;
+    await room.require(0);
     await limits.takeUpload(owner);
     const arrivalId = randomUUID();
     const forget = () => arrivals.remove(arrivalId);

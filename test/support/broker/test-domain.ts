@@ -56,6 +56,7 @@ export async function startDomain(
     files: {
       folder: join(folder ?? dirname(databaseFile), 'files'),
       maxBytes: 1_000_000,
+      reserveBytes: 1,
       secrets: ['a secret for tests and for nothing else'],
     },
     ...settings,

@@ -29,7 +29,16 @@ export async function createTestFiles(folder: string, maxBytes = 1_000_000): Pro
   const now = () => clock.nowMs;
   const limits = { takeUpload: () => Promise.resolve() };
   const secrets = ['a secret for tests and for nothing else'];
-  const files = createFiles({ folder, maxBytes, secrets, store, limits, log, now });
+  const files = createFiles({
+    folder,
+    maxBytes,
+    reserveBytes: 1,
+    secrets,
+    store,
+    limits,
+    log,
+    now,
+  });
   const { id: conversationId } = orRefuse(
     await store.conversations.open({ id: randomUUID(), userIds: ['a', 'b'], atMs: now() }),
   );
