@@ -39,10 +39,8 @@ export default {
   nodeResolve: true,
   middleware: [
     // What a test names in this cookie cannot be loaded (test/support/unreachable.ts).
-    async (
-      /** @type {import('koa').Context} */ context,
-      /** @type {import('koa').Next} */ next,
-    ) => {
+    /** @type {NonNullable<import('@web/test-runner').TestRunnerConfig['middleware']>[number]} */
+    async (context, next) => {
       if (context.path === '/forget-modules') {
         context.set('clear-site-data', '"cache"');
         context.body = '';
