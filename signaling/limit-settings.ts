@@ -36,6 +36,11 @@ export const limitSettings = {
     fallback: '240/1h',
     schema: rate,
   },
+  RATE_LIMIT_UPLOAD_BYTES: {
+    description: 'Bytes of files sent by one person.',
+    fallback: '2147483648/1h',
+    schema: rate,
+  },
   RATE_LIMIT_CALLS: {
     description: 'Calls begun by one person.',
     fallback: '12/1m',
@@ -76,6 +81,11 @@ export const limitSettings = {
   RATE_LIMIT_ADDRESS_UPLOADS: {
     description: 'Files sent from one address.',
     fallback: '2400/1h',
+    schema: rate,
+  },
+  RATE_LIMIT_ADDRESS_UPLOAD_BYTES: {
+    description: 'Bytes of files sent from one address.',
+    fallback: '10737418240/1h',
     schema: rate,
   },
   RATE_LIMIT_ADDRESS_CALLS: {

@@ -57,7 +57,7 @@ const RATE_MESSAGE = 'expected a count per window, such as 600/1m (at least 1, a
 export const rate = v.pipe(
   v.string(),
   v.transform((text): Rate => {
-    const [, points, window] = /^(\d{1,9})\/(.+)$/.exec(text.trim()) ?? [];
+    const [, points, window] = /^(\d{1,12})\/(.+)$/.exec(text.trim()) ?? [];
     return { points: Number(points), windowMs: parseDurationMs(window ?? '') ?? Number.NaN };
   }),
   v.check(

@@ -4,7 +4,7 @@ import type { Rate } from './limits.js';
 
 export interface Counter {
   /** Rejects with `rate_limited`, which says how long to wait. */
-  take(key: string): Promise<void>;
+  take(key: string, cost?: number): Promise<void>;
   giveBack(key: string): Promise<unknown>;
 }
 
@@ -12,9 +12,10 @@ export interface Counter {
 export function counter({ points, windowMs }: Rate): Counter {
   const limiter = new RateLimiterMemory({ points, duration: windowMs / 1000 });
   return {
-    async take(key) {
+    async take(key, cost = 1) {
       try {
-        await limiter.consume(key);
+        // A single one is never beyond what there is in all.
+        await limiter.consume(key, Math.min(cost, points));
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         throw new BrokerError('rate_limited', { retryAfterMs: refusal.msBeforeNext });

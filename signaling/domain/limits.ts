@@ -13,6 +13,7 @@ export interface NetworkLimits {
   readonly calls: Rate;
   readonly conversations: Rate;
   readonly uploads: Rate;
+  readonly uploadBytes: Rate;
   readonly frames: Rate;
 }
 
@@ -22,6 +23,7 @@ export interface PersonLimits {
   readonly calls: Rate;
   readonly conversations: Rate;
   readonly uploads: Rate;
+  readonly uploadBytes: Rate;
   readonly frames: Rate;
   /** On all their sockets together. Unset: each has only its own limit. */
   readonly allFrames?: Rate;
@@ -74,6 +76,8 @@ export interface DomainLimits {
   takeCall(payer: Payer): Promise<void>;
   takeConversation(payer: Payer): Promise<void>;
   takeUpload(payer: Payer): Promise<void>;
+  /** The bytes of files, as they come. */
+  takeUploadBytes(payer: Payer, bytes: number): Promise<void>;
   takeReport(userId: string): Promise<void>;
   takeExport(userId: string): Promise<void>;
   takeErasure(userId: string): Promise<void>;
@@ -98,6 +102,7 @@ export function createDomainLimits(limits: PersonLimits | null): DomainLimits {
     takeCall: counters(limits.calls, networks?.calls),
     takeConversation: counters(limits.conversations, networks?.conversations),
     takeUpload: counters(limits.uploads, networks?.uploads),
+    takeUploadBytes: counters(limits.uploadBytes, networks?.uploadBytes),
     takeReport: counter(FIXED_RATES.reports).take,
     takeExport: counter(FIXED_RATES.exports).take,
     takeErasure: counter(FIXED_RATES.erasures).take,
@@ -118,6 +123,7 @@ const unlimited: DomainLimits = {
   takeCall: () => Promise.resolve(),
   takeConversation: () => Promise.resolve(),
   takeUpload: () => Promise.resolve(),
+  takeUploadBytes: () => Promise.resolve(),
   takeReport: () => Promise.resolve(),
   takeExport: () => Promise.resolve(),
   takeErasure: () => Promise.resolve(),
@@ -129,11 +135,14 @@ const unlimited: DomainLimits = {
 };
 
 /** The person's first: whoever has used up their own takes nothing from their neighbours. */
-function counters(person: Rate, network: Rate | undefined): (payer: Payer) => Promise<void> {
+function counters(
+  person: Rate,
+  network: Rate | undefined,
+): (payer: Payer, cost?: number) => Promise<void> {
   const takeOwn = counter(person).take;
   const takeShared = network && counter(network).take;
-  return async ({ userId, network }) => {
-    await takeOwn(userId);
-    if (network !== undefined) await takeShared?.(network);
+  return async ({ userId, network }, cost) => {
+    await takeOwn(userId, cost);
+    if (network !== undefined) await takeShared?.(network, cost);
   };
 }

@@ -25,7 +25,7 @@ export interface FileSettings {
 
 export interface FilesOptions extends FileSettings {
   readonly store: Pick<Store, 'files' | 'conversations' | 'blocks'>;
-  readonly limits: Pick<DomainLimits, 'takeUpload'>;
+  readonly limits: Pick<DomainLimits, 'takeUpload' | 'takeUploadBytes'>;
   readonly log: Log;
   readonly now: () => number;
 }

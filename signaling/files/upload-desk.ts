@@ -21,7 +21,7 @@ export interface UploadDeskOptions {
   readonly arrivals: Arrivals;
   readonly files: FileDesk;
   readonly links: FileLinks;
-  readonly limits: Pick<DomainLimits, 'takeUpload'>;
+  readonly limits: Pick<DomainLimits, 'takeUpload' | 'takeUploadBytes'>;
   readonly room: Pick<DiskRoom, 'require'>;
   readonly maxBytes: number;
   readonly now: () => number;
@@ -87,12 +87,13 @@ export class UploadDesk {
     id: string,
     piece: { readonly offset: number; readonly length?: number; readonly source: Readable },
   ): Promise<UploadState> {
-    const { store, arrivals, room, now } = this.#options;
+    const { store, arrivals, limits, room, now } = this.#options;
     const { offset, length = 0, source } = piece;
     const known = await this.#own(actor.userId, id);
     if ('file' in known) return this.#whole(known.file);
     const { upload } = known;
     await room.require(upload.size - offset);
+    await limits.takeUploadBytes(actor, Math.max(0, length || upload.size - offset));
     await this.#writers.write(id, source, async () => {
       const have = await arrivals.sizeOf(id);
       if (offset !== have) {
@@ -134,7 +135,9 @@ export class UploadDesk {
       await this.#writers.write(arrivalId, source, () =>
         arrivals.append(arrivalId, source, 0, maxBytes),
       );
-      if ((await arrivals.sizeOf(arrivalId)) === 0) throw new BrokerError('empty_file');
+      const size = await arrivals.sizeOf(arrivalId);
+      if (size === 0) throw new BrokerError('empty_file');
+      await limits.takeUploadBytes(owner, size);
     } catch (error) {
       await forget();
       throw error instanceof TooManyBytes ? tooLarge(maxBytes) : error;

@@ -393,6 +393,7 @@ describe('an address that is not rung', () => {
         messages: plenty,
         conversations: plenty,
         uploads: plenty,
+        uploadBytes: plenty,
         frames: plenty,
       },
     });

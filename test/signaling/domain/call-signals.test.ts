@@ -125,6 +125,7 @@ describe('a device that says too much', () => {
     calls: { points: 1_000, windowMs: 60_000 },
     conversations: { points: 1_000, windowMs: 60_000 },
     uploads: { points: 1_000, windowMs: 60_000 },
+    uploadBytes: { points: 1_000, windowMs: 60_000 },
     frames: { points: 10_000, windowMs: 1_000 },
   };
 

@@ -7,6 +7,7 @@ const settings = {
   calls: rate,
   conversations: rate,
   uploads: rate,
+  uploadBytes: rate,
   frames: rate,
 };
 

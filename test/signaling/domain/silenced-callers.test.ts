@@ -16,6 +16,7 @@ const rateLimits = {
   calls: many,
   conversations: many,
   uploads: many,
+  uploadBytes: many,
   frames: many,
   silence: {
     declined: { points: 3, windowMs: 10 * MINUTE },

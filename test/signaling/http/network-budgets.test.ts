@@ -87,6 +87,27 @@ describe('the budget of an address', () => {
     await isOpen('dan');
   });
 
+  it('for bytes of files is that of everybody behind it, and each has their own', async () => {
+    await start({ RATE_LIMIT_UPLOAD_BYTES: '6/1h', RATE_LIMIT_ADDRESS_UPLOAD_BYTES: '10/1h' });
+    const send = async (sub: string) => {
+      const id = randomUUID();
+      const upload = { id, conversationId: await talkOf(sub), name: 'a', size: 5 };
+      await ask(sub, '/uploads', upload);
+      const headers = {
+        'x-forwarded-for': OFFICE,
+        'content-type': 'application/octet-stream',
+        'upload-offset': '0',
+      };
+      const token = await broker.token(sub);
+      const init = { token, method: 'PATCH', headers, body: 'hello' };
+      return (await broker.api(`/api/uploads/${id}`, init)).status;
+    };
+    expect(await send('ann')).toBe(200);
+    expect(await send('ann')).toBe(429);
+    expect(await send('ben')).toBe(200);
+    expect(await send('cat')).toBe(429);
+  });
+
   it('is not filled by sockets of one person who is told to go and stays', async () => {
     await start({ RATE_LIMIT_ADDRESS_SOCKETS: '3', RATE_LIMIT_SOCKETS: '1' });
     await listen('ann', OFFICE);

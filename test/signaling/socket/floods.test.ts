@@ -17,6 +17,7 @@ describe('floods', () => {
     calls: rate(2),
     conversations: rate(3),
     uploads: rate(3),
+    uploadBytes: rate(3),
     frames: rate(200),
   };
 

@@ -27,7 +27,8 @@ export async function createTestFiles(folder: string, maxBytes = 1_000_000): Pro
   const log = createTestLog();
   const clock = { nowMs: Date.now() };
   const now = () => clock.nowMs;
-  const limits = { takeUpload: () => Promise.resolve() };
+  const taken = () => Promise.resolve();
+  const limits = { takeUpload: taken, takeUploadBytes: taken };
   const secrets = ['a secret for tests and for nothing else'];
   const files = createFiles({
     folder,
