@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode, Problem } from '../../src/protocol/index.js';
 import { BrokerError } from '../domain/broker-error.js';
+import { isOfDisk } from '../domain/disk-error.js';
 import type { Log } from '../log.js';
-import { isOfDisk } from '../store/write-health.js';
 
 /** Fastify's own refusals, in our words. Any other below 500 is a `bad_request`. */
 const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {

@@ -1,11 +1,11 @@
 import { BrokerError } from '../domain/broker-error.js';
+import { isOfDisk } from '../domain/disk-error.js';
 import type { Log } from '../domain/types.js';
 
 /** A disk that is full does not get empty at once. */
 const AGAIN_MS = 30_000;
 /** Small writes may pass between large ones that do not: nobody reads the same line every second. */
 const SAY_MS = 60_000;
-const OF_DISK = /^(SQLITE_(FULL|IOERR)|ENOSPC|EDQUOT|EIO$)/;
 
 /** Whether the disk took the last write. */
 export class WriteHealth {
@@ -43,10 +43,4 @@ export class WriteHealth {
     this.#saidAtMs = nowMs;
     this.#log?.error({ err: error }, 'the database cannot be written to: is its disk full?');
   }
-}
-
-/** The disk is full, or broken: it is nobody's fault who asked. */
-export function isOfDisk(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && OF_DISK.test(code);
 }

@@ -107,8 +107,9 @@ describe('the compose file', () => {
       writeFileSync(join(folder, 'turnserver'), stub, { mode: 0o755 });
       const [program = '', ...words] = [...entrypoint, ...command].map((word) =>
         word
-          .replaceAll('/etc/turnserver.conf', fileOf('deploy/turnserver.conf'))
+          // First: this tree may lie in /tmp itself.
           .replaceAll('/tmp/', `${folder}/`)
+          .replaceAll('/etc/turnserver.conf', fileOf('deploy/turnserver.conf'))
           .replaceAll('${DOMAIN}', 'chat.example.com')
           .replaceAll('$$', '$'),
       );
